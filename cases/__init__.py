@@ -1,0 +1,1 @@
+"""The law, the cases and their ledger. Knows nothing of `reports`."""

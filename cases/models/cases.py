@@ -1,0 +1,252 @@
+"""Judgments, cases, parties and obligations: what an act is about. Amounts live in the ledger."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from cases.choices import (
+    OPEN_PLACES,
+    CaseKind,
+    Heading,
+    JudgmentKind,
+    ObligationKind,
+    Origin,
+    PartyRole,
+    PersonKind,
+)
+from cases.models.offices import Office, Officer, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Judgment(models.Model):
+    """Bản án, quyết định: the title under which cases are opened."""
+
+    court = models.CharField("Tòa án, cơ quan ban hành", max_length=150)
+    number = models.CharField("số bản án, quyết định", max_length=60)
+    on = models.DateField("ngày bản án, quyết định", null=True)
+    kind = models.CharField("loại án", max_length=20, choices=JudgmentKind, db_collation="C")
+
+    class Meta:
+        verbose_name = "bản án, quyết định"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=JudgmentKind.values), name="judgment_kind_known"
+            )
+        ]
+        indexes = [models.Index(fields=("number", "court"), name="judgment_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.court})"
+
+
+class CaseClass(models.Model):
+    """Phân loại thống kê: way of opening, kind of judgment, and one boolean per flag."""
+
+    origin = models.CharField("cách ra quyết định", max_length=12, choices=Origin)
+    judgment_kind = models.CharField("loại án", max_length=20, choices=JudgmentKind)
+    budget = models.BooleanField("thu cho ngân sách nhà nước", default=False)
+    credit = models.BooleanField("tín dụng, ngân hàng", default=False)
+    corruption = models.BooleanField("tham nhũng, kinh tế", default=False)
+
+    FLAGS = ("budget", "credit", "corruption")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("origin", "judgment_kind", "budget", "credit", "corruption"),
+                name="case_class_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values, judgment_kind__in=JudgmentKind.values),
+                name="case_class_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_origin_display()} · {self.get_judgment_kind_display()}"
+
+    @property
+    def flag_labels(self) -> list[str]:
+        return [
+            str(self._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in self.FLAGS
+            if getattr(self, name)
+        ]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "CaseQuerySet":
+        """Cases held by the offices in the user's scope; a row that is not yours does not exist."""
+        if not isinstance(user, User) or not user.may("read"):
+            return self.none()
+        return self.filter(office__in=Office.objects.visible_to(user))
+
+    def open(self) -> "CaseQuerySet":
+        return self.filter(heading__in=OPEN_PLACES)
+
+
+class Case(models.Model):
+    """Việc thi hành án: one enforcement decision is one case (Law 26/2008, Article 3(9)).
+
+    Where it stands (`office` … `ground`, `last_booked_on`) is written by the ledger's trigger
+    from the balances, so a list can filter on it; it can never disagree with the books.
+    """
+
+    kind = models.CharField(
+        "loại hồ sơ", max_length=20, choices=CaseKind, default=CaseKind.ENFORCEMENT
+    )
+    judgment = models.ForeignKey(Judgment, models.PROTECT, verbose_name="bản án, quyết định")
+    decision = models.CharField(
+        "quyết định thi hành án số", max_length=60, blank=True, db_collation="C"
+    )
+    decided_on = models.DateField("ngày quyết định thi hành án")
+    is_key = models.BooleanField("trọng điểm, phức tạp", default=False)
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name="tiếp nối việc",
+        db_index=False,
+    )
+    office = models.ForeignKey(Office, models.PROTECT, verbose_name="đơn vị")
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, verbose_name="chấp hành viên"
+    )
+    case_class = models.ForeignKey(
+        CaseClass, models.PROTECT, verbose_name="phân loại", db_index=False
+    )
+    heading = models.CharField(
+        "tình trạng",
+        max_length=20,
+        choices=Heading,
+        default=Heading.INTAKE,
+        db_collation="C",
+    )
+    ground = models.CharField("căn cứ", max_length=20, blank=True, db_collation="C")
+    last_booked_on = models.DateField("ghi sổ gần nhất", null=True)
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "việc thi hành án"
+        indexes = [
+            models.Index(fields=("office", "heading", "-decided_on"), name="case_office_heading"),
+            models.Index(fields=("decision",), name="case_decision"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(heading__in=Heading.values), name="case_heading_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CaseKind.values), name="case_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.decision or f"Việc số {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.heading in OPEN_PLACES
+
+
+class Person(models.Model):
+    """Cá nhân, tổ chức: city-wide, without a list page; found only by number or name and year."""
+
+    kind = models.CharField("loại", max_length=10, choices=PersonKind)
+    name = models.CharField("họ và tên, tên tổ chức", max_length=200)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    identity_no = models.CharField("số định danh, mã số thuế", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "người, tổ chức"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PersonKind.values), name="person_kind_known"),
+            models.UniqueConstraint(
+                fields=("identity_no",),
+                condition=~Q(identity_no=""),
+                name="person_identity_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "PartyQuerySet":
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class Party(models.Model):
+    """Đương sự: name, address and number as the judgment gives them; scoped by its case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, db_index=False)
+    role = models.CharField("tư cách", max_length=10, choices=PartyRole)
+    kind = models.CharField("loại", max_length=10, choices=PersonKind, default=PersonKind.NATURAL)
+    name = models.CharField("họ và tên, tên tổ chức", max_length=200)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    identity_no = models.CharField("số định danh, mã số thuế", max_length=20, blank=True)
+    address = models.CharField("địa chỉ", max_length=250, blank=True)
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đương sự"
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_known")
+        ]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="party_name_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Obligation(models.Model):
+    """Nghĩa vụ: one sum, thing or act between a creditor side and a debtor side.
+
+    Its amounts are ledger lines; joint debtors are links.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="obligations")
+    kind = models.CharField("loại nghĩa vụ", max_length=20, choices=ObligationKind)
+    description = models.CharField("nội dung", max_length=250, blank=True)
+    creditor = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="claims", db_index=False
+    )
+    debtors = models.ManyToManyField(Party, through="ObligationDebtor", related_name="debts")
+    joint = models.BooleanField("liên đới", default=False)
+
+    class Meta:
+        verbose_name = "nghĩa vụ"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=ObligationKind.values), name="obligation_kind_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.description or self.get_kind_display()
+
+
+class ObligationDebtor(models.Model):
+    """Người phải thực hiện nghĩa vụ: a debtor of an obligation."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="debtor_links")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="debt_links", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("obligation", "party"), name="obligation_debtor_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.party)

@@ -1,0 +1,45 @@
+"""Who may do what: roles and rights as data. The README prints this table; a test compares them."""
+
+from cases.choices import Role
+
+READ = "read"  # see the cases of the own scope
+FIGURES = "figures"  # see figures of the own scope
+PREPARE = "prepare"  # enter a case or an act as a draft
+SIGN = "sign"  # let a draft, or an own entry, become an act
+RECORD = "record"  # record a paper somebody else signed
+MONEY = "money"  # record collections and payouts
+CONFIRM_PAYOUT = "confirm_payout"
+CLOSE = "close"  # close a month of the own office
+REOPEN = "reopen"
+SET_TARGET = "set_target"
+PRINT = "print"  # statements and forms as PDF and workbook
+MANAGE = "manage"  # people and catalogues
+
+LABELS: dict[str, str] = {
+    READ: "Xem hồ sơ",
+    FIGURES: "Xem số liệu",
+    PREPARE: "Lập dự thảo",
+    SIGN: "Ký, ghi sổ",
+    RECORD: "Ghi văn bản đã ký",
+    MONEY: "Thu, chi tiền",
+    CONFIRM_PAYOUT: "Duyệt chi",
+    CLOSE: "Khóa sổ",
+    REOPEN: "Mở lại sổ",
+    SET_TARGET: "Giao chỉ tiêu",
+    PRINT: "In báo cáo",
+    MANAGE: "Quản trị người dùng, danh mục",
+}
+
+RIGHTS: dict[Role, frozenset[str]] = {
+    Role.OFFICER: frozenset((READ, FIGURES, PREPARE, PRINT)),
+    Role.HEAD: frozenset((READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, PRINT)),
+    Role.ACCOUNTANT: frozenset((READ, FIGURES, MONEY, CONFIRM_PAYOUT, PRINT)),
+    Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT)),
+    Role.CITY_LEADER: frozenset((READ, FIGURES, SIGN, REOPEN, SET_TARGET, PRINT)),
+    Role.CITY_CLERK: frozenset((READ, FIGURES, RECORD, PREPARE, CLOSE, REOPEN, SET_TARGET, PRINT)),
+    Role.ADMINISTRATOR: frozenset((MANAGE,)),
+    Role.COMMITTEE: frozenset((FIGURES, PRINT)),
+}
+
+SEES_BELOW = frozenset((Role.CITY_LEADER, Role.CITY_CLERK))
+"""Roles whose scope is the own office with all below it; the others see their office alone."""

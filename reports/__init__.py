@@ -1,0 +1,1 @@
+"""Targets, figures and printed summaries. Reads `cases`, changes nothing there."""

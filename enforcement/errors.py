@@ -1,0 +1,8 @@
+"""A form whose safety token is missing or old. The other errors are Django's own views over templates/."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "csrf.html", status=403)

@@ -1,0 +1,156 @@
+/* Small conveniences. Every page works without them. */
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const submitted = new WeakSet();
+const cookie = (name) => document.cookie.split("; ").find((c) => c.startsWith(`${name}=`))?.slice(name.length + 1);
+
+/* ------------------------------------------------------------ errors: go to the summary, then to the field */
+document.querySelector(".error-summary")?.focus();
+for (const link of all(".error-summary a[href^='#']")) {
+  link.addEventListener("click", (event) => {
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    (target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea") ?? target).focus();
+  });
+}
+
+/* ------------------------------------------------------------ forms: unsaved input asks, one submit is one submit */
+const guarded = (form) => form.method === "post" && !form.hasAttribute("data-unguarded");
+const changed = new Set(all("form").filter((form) => guarded(form) && form.querySelector("[aria-invalid='true']")));
+document.addEventListener("input", ({ target }) => {
+  if (target.form && guarded(target.form)) changed.add(target.form);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (changed.size) event.preventDefault();
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (expired()) {
+    event.preventDefault();
+    warn();
+    return;
+  }
+  if (submitted.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  // Signing in again in another tab gives a new token; the text typed here is still good.
+  const token = form.elements.csrfmiddlewaretoken;
+  if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
+  if (event.defaultPrevented) return;
+  changed.delete(form);
+  submitted.add(form);
+  form.setAttribute("aria-busy", "true");
+  // A form that answers with a file leaves the page standing.
+  if (form.hasAttribute("data-download")) setTimeout(() => release(form), 3000);
+});
+function release(form) {
+  submitted.delete(form);
+  form.removeAttribute("aria-busy");
+}
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) all("form").forEach(release);
+});
+
+/* ------------------------------------------------------------ keys */
+const KEYS_OFF = "keys-off";
+const keysOff = () => localStorage.getItem(KEYS_OFF) === "1";
+const saving = () => document.querySelector("form[data-save]");
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.isComposing) return; // a Vietnamese input method is at work
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && saving()) {
+    const form = target.form?.matches("[data-save]") ? target.form : saving();
+    const next = form.querySelector("[data-save-next]");
+    if (key.toLowerCase() === "s") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-save-button]") ?? undefined);
+    } else if (key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit(next ?? undefined);
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (key === "Escape") all("details.user[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  if (key === "Enter" && target.matches("form[data-enter-moves] input:not([type='submit'], [type='file'])")) {
+    event.preventDefault();
+    const fields = all("input, select, textarea, button", target.form).filter((f) => !f.disabled && f.type !== "hidden" && f.offsetParent);
+    fields[fields.indexOf(target) + 1]?.focus();
+    return;
+  }
+  if (typing(target) || keysOff()) return;
+  if (key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+    return;
+  }
+  if (event.shiftKey) return;
+  // In a list marked data-rows: up and down (or k and j) go through the rows; a letter acts on the row in hand.
+  const row = target.closest("[data-rows] tbody tr, [data-rows] > li");
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[key];
+  if (step) {
+    const rows = all("[data-rows] tbody tr, [data-rows] > li").filter((r) => r.querySelector("a"));
+    if (!rows.length || (!row && key.startsWith("Arrow"))) return;
+    event.preventDefault();
+    rows[row ? rows.indexOf(row) + step : 0]?.querySelector("a").focus();
+    return;
+  }
+  const letter = key.length === 1 ? `[data-key="${CSS.escape(key.toLowerCase())}"]` : null;
+  const action = letter && (row?.querySelector(letter) ?? document.querySelector(`.page-head ${letter}`) ?? document.querySelector(letter));
+  if (action) { event.preventDefault(); action.click(); }
+});
+for (const button of all("[data-keys-switch]")) {
+  const say = () => { button.textContent = keysOff() ? "Bật phím tắt một chữ" : "Tắt phím tắt một chữ"; };
+  button.hidden = false;
+  button.addEventListener("click", () => { localStorage.setItem(KEYS_OFF, keysOff() ? "0" : "1"); say(); });
+  say();
+}
+document.addEventListener("click", ({ target }) => {
+  all("details.user[open]").filter((menu) => !menu.contains(target)).forEach((menu) => { menu.open = false; });
+});
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+/* ------------------------------------------------------------ idle: warned two minutes before, text stays */
+const SEEN = "last-request";
+const idle = Number(document.body.dataset.idleMinutes) * 60_000;
+const dialog = document.getElementById("idle");
+const seen = () => Math.max(Number(localStorage.getItem(SEEN)), loaded); // any tab of this browser counts
+const loaded = Date.now();
+function expired() { return Boolean(idle) && Date.now() > seen() + idle; }
+function warn() {
+  if (!dialog) return;
+  const gone = expired();
+  for (const part of all("[data-when]", dialog)) part.hidden = (part.dataset.when === "gone") !== gone;
+  if (!dialog.open) dialog.showModal();
+}
+function stay() {
+  localStorage.setItem(SEEN, String(Date.now()));
+  dialog?.close();
+}
+if (idle && dialog) {
+  stay();
+  setInterval(() => {
+    const left = seen() + idle - Date.now();
+    if (left < 120_000) warn();
+    else if (dialog.open) dialog.close();
+  }, 5_000);
+  dialog.querySelector("[data-keep]").addEventListener("click", async () => {
+    const { keepUrl } = document.body.dataset;
+    const answer = keepUrl
+      ? await fetch(keepUrl, { method: "POST", headers: { "X-CSRFToken": cookie("csrftoken") ?? "" } }).catch(() => null)
+      : null;
+    if (answer?.ok && !answer.redirected) stay();
+    else { localStorage.setItem(SEEN, String(seen() - idle)); dialog.querySelector("[data-failed]").hidden = false; }
+  });
+  dialog.querySelector("[data-again]").addEventListener("click", stay);
+  dialog.addEventListener("cancel", (event) => { if (expired()) event.preventDefault(); });
+}

@@ -1,6 +1,6 @@
 """Who may do what: roles and rights as data. The README prints this table; a test compares them."""
 
-from cases.choices import Role
+from cases.choices import ActKind, Role
 
 READ = "read"  # see the cases of the own scope
 FIGURES = "figures"  # see figures of the own scope
@@ -43,3 +43,18 @@ RIGHTS: dict[Role, frozenset[str]] = {
 
 SEES_BELOW = frozenset((Role.CITY_LEADER, Role.CITY_CLERK))
 """Roles whose scope is the own office with all below it; the others see their office alone."""
+
+
+_MONEY_ACTS = (ActKind.COLLECT, ActKind.PAY_OUT)
+
+
+def may_record(role: str, kind: str) -> bool:
+    """Whether a role may let an act of this kind enter the ledger.
+
+    Money is the accountants'; everything else needs the right to sign, or to record a paper that
+    somebody with that right has signed.
+    """
+    rights = RIGHTS[Role(role)]
+    if kind in _MONEY_ACTS:
+        return MONEY in rights
+    return SIGN in rights or RECORD in rights

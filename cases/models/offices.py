@@ -1,15 +1,17 @@
 """Offices, their successions and books; people with an account and officers without one."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from cases.choices import OfficeKind, Role
-from cases.roles import RIGHTS, SEES_BELOW
+from cases.roles import FIGURES, MANAGE, READ, RIGHTS, SEES_BELOW
+from cases.today import today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,7 +34,7 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 
     def visible_to(self, user: "User | AnonymousUser") -> "OfficeQuerySet":
         """The offices whose rows the user may see."""
-        if not isinstance(user, User) or user.office_id is None:
+        if not isinstance(user, User) or user.office_id is None or not user.may(READ):
             return self.none()
         if user.role in SEES_BELOW:
             return self.with_below(user.office_id)
@@ -41,16 +43,18 @@ class OfficeQuerySet(models.QuerySet["Office"]):
     def figures_open_to(self, user: "User | AnonymousUser") -> "OfficeQuerySet":
         """The offices whose aggregates the user may see.
 
-        The committee and the administrator's colleagues of the city see every office's figures;
-        an office sees its own. Figures are sums; they open no case.
+        A member of the committee sees every office's figures while the membership runs, everybody
+        else those of the offices whose rows are open. Figures are sums; they open no case.
         """
-        if not isinstance(user, User):
+        if not isinstance(user, User) or not user.may(FIGURES):
             return self.none()
         if user.role == Role.COMMITTEE:
-            return self.all() if user.sits_on_committee() else self.none()
-        if user.role == Role.ADMINISTRATOR:
-            return self.none()
+            return self.all() if user.sits_on_committee(today()) else self.none()
         return self.visible_to(user)
+
+    def managed_by(self, user: "User | AnonymousUser") -> "OfficeQuerySet":
+        """The catalogue, all of it, for who keeps it. It opens neither cases nor figures."""
+        return self.all() if user.has_perm(MANAGE) else self.none()
 
 
 def _closure(office_id: int, *, below: bool) -> models.expressions.RawSQL:
@@ -152,10 +156,18 @@ class Books(models.Model):
     def __str__(self) -> str:
         return f"{self.office} từ {self.open_on:%d/%m/%Y}"
 
+    @property
+    def day_before(self) -> date:
+        """The day opening balances are booked on."""
+        return self.open_on - timedelta(days=1)
+
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
     def visible_to(self, user: "User | AnonymousUser") -> "OfficerQuerySet":
         return self.filter(office__in=Office.objects.visible_to(user))
+
+    def managed_by(self, user: "User | AnonymousUser") -> "OfficerQuerySet":
+        return self.all() if user.has_perm(MANAGE) else self.none()
 
 
 class Officer(models.Model):
@@ -170,17 +182,28 @@ class Officer(models.Model):
 
     class Meta:
         ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="officer_ends_after_it_begins",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.code
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def managed_by(self, user: "User | AnonymousUser") -> "UserQuerySet":
+        return self.all() if user.has_perm(MANAGE) else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(username__iexact=username)
 
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
-        user = self.model(username=username, **fields)
+        user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -215,6 +238,11 @@ class User(AbstractBaseUser):
         ordering = ("username",)
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once_in_any_case",
+                violation_error_message="Tên đăng nhập này đã có.",
+            ),
             models.CheckConstraint(
                 condition=Q(role=Role.COMMITTEE) ^ Q(office__isnull=False),
                 name="user_office_iff_not_committee",
@@ -234,9 +262,9 @@ class User(AbstractBaseUser):
     def has_perms(self, perms: Iterable[str], obj: object = None) -> bool:
         return all(self.may(perm) for perm in perms)
 
-    def sits_on_committee(self) -> bool:
-        """Whether a membership of the steering committee runs (dated by the real day)."""
-        return self.memberships.filter(until=None).exists()
+    def sits_on_committee(self, day: date) -> bool:
+        """Whether a membership of the steering committee runs on the day."""
+        return self.memberships.running_on(day).exists()
 
 
 class Agency(models.Model):
@@ -251,6 +279,11 @@ class Agency(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["CommitteeMembership"]):
+    def running_on(self, day: date) -> "MembershipQuerySet":
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
 class CommitteeMembership(models.Model):
     """Thành viên Ban Chỉ đạo: an account on behalf of an agency, from a day until another."""
 
@@ -258,8 +291,10 @@ class CommitteeMembership(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT)
     since = models.DateField("từ ngày")
     until = models.DateField("đến hết ngày", null=True, blank=True)
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        ordering = ("-since",)
         constraints = [
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),

@@ -105,6 +105,19 @@ class Position:
             rows.sort(key=lambda row: row[1] != self.place)
         return rows
 
+    def note_fresh(self, pairs: Iterable[Pair]) -> None:
+        """Count what came through INTAKE or REOPENED this year, and what left again."""
+        for key, o, source, target, amount in pairs:
+            if source in _FRESH:
+                self.fresh[key, o] = self.fresh.get((key, o), 0) + amount
+            if target in _FRESH:
+                self.fresh[key, o] = self.fresh.get((key, o), 0) - amount
+
+    def find_separate_book(self) -> None:
+        """Set `separated` from the history: when and where the case entered the separate book."""
+        in_book = self.place == SEPARATE_BOOK
+        self.separated = _entered_separate_book(self.history) if in_book else None
+
     def total(self, headings: Iterable[str]) -> int:
         """Đồng that stand under the headings, over all obligations and keys."""
         wanted = frozenset(headings)
@@ -186,6 +199,16 @@ def post(position: Position, entry: Entry) -> list[Pair]:
                 )
     draft.commit(entry)
     return draft.pairs
+
+
+def touched_offices(position: Position, entry: Entry) -> set[int]:
+    """The offices whose books an act writes into."""
+    offices = {key.office for key in (position.key, entry.key) if key is not None}
+    if entry.kind == ActKind.PAY_OUT:
+        offices |= {key.office for key, _, place in position.balances if place == COLLECTED}
+    if entry.reversed is not None:
+        offices |= {pair.key.office for pair in entry.reversed.pairs}
+    return offices
 
 
 def reference_year(entry: Entry) -> int:

@@ -1,0 +1,459 @@
+"""The only code that posts: opening a case and recording an act, each in one transaction.
+
+Locks are taken in one order: the books of the offices (FOR SHARE, by id), the case, the number
+series. A closing takes the books FOR UPDATE, so an act is booked wholly before or wholly after it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from cases.choices import ActKind, CaseKind, Heading, ObligationKind, PartyRole, PersonKind
+from cases.models import (
+    Act,
+    Balance,
+    Books,
+    Case,
+    CaseClass,
+    Judgment,
+    LedgerLine,
+    Obligation,
+    ObligationDebtor,
+    Office,
+    Officer,
+    Party,
+    Series,
+    User,
+)
+from cases.periods import statistical_year
+from cases.roles import may_record
+from cases.rules import Refusal
+from cases.rules.moves import REGISTER
+from cases.rules.posting import (
+    Entry,
+    Key,
+    Pair,
+    Place,
+    Position,
+    Posted,
+    booking_day,
+    post,
+    touched_offices,
+)
+from cases.today import today
+
+_DECISION = re.compile(r"\s*(\d{1,9})\s*(.*?)\s*")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What stands on the signed paper: number, date, signer. Empty for a bare booking."""
+
+    decision: str = ""
+    decided_on: date | None = None
+    signer: str = ""
+    issuing_office: Office | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewParty:
+    role: PartyRole
+    name: str
+    kind: PersonKind = PersonKind.NATURAL
+    birth_year: int | None = None
+    identity_no: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class NewObligation:
+    """Amount in whole đồng, 0 for a thing or an act; indices point into `NewCase.parties`."""
+
+    kind: ObligationKind
+    amount: int
+    description: str = ""
+    creditor: int | None = None
+    debtors: tuple[int, ...] = ()
+    joint: bool = False
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """All that the intake page holds."""
+
+    office: Office
+    officer: Officer | None
+    case_class: CaseClass
+    court: str
+    judgment_no: str
+    judgment_on: date | None
+    parties: tuple[NewParty, ...]
+    obligations: tuple[NewObligation, ...]
+    is_key: bool = False
+    continues: Case | None = None
+    kind: CaseKind = CaseKind.ENFORCEMENT
+    opening_at: Place | None = field(default=None)
+
+
+# ---------------------------------------------------------------- reading the books
+def load_position(case_id: int, year: int) -> Position:
+    """What the books hold of a case; `year` is the statistical year the next act falls in."""
+    position = Position(fresh_year=year)
+    balances = Balance.objects.filter(case=case_id).exclude(cases=0, amount=0).order_by("pk")
+    for row in balances:
+        key = Key(row.office_id, row.officer_id or None, row.case_class_id)
+        place = Place(row.heading, row.ground)
+        position.balances[key, row.obligation_id or None, place] = row.cases or row.amount
+        if not row.obligation_id:
+            position.key, position.place = key, place
+    lines = LedgerLine.objects.filter(case=case_id).select_related("act").order_by("pk")
+    reversed_acts = set[int]()
+    for act, pairs in _acts_with_pairs(lines):
+        reference = statistical_year(act.booked_on if act.opening else act.on)
+        if act.reverses_id:
+            reversed_acts.add(act.reverses_id)
+            reference = next(p.reference_year for p in position.history if p.act == act.reverses_id)
+        position.last_booked_on = act.booked_on
+        position.history.append(
+            Posted(act.pk, act.kind, act.on, act.booked_on, reference, tuple(pairs))
+        )
+        if statistical_year(act.booked_on) == year:
+            position.note_fresh(pairs)
+    position.history = [
+        p for p in position.history if p.act not in reversed_acts and p.kind != ActKind.REVERSE
+    ]
+    position.find_separate_book()
+    return position
+
+
+def _acts_with_pairs(lines: Iterable[LedgerLine]) -> Iterator[tuple[Act, list[Pair]]]:
+    """Lines in the order written, put back together into pairs, act by act."""
+    act: Act | None = None
+    pairs: list[Pair] = []
+    source: LedgerLine | None = None
+    for line in lines:
+        if act is None or line.act_id != act.pk:
+            if act is not None:
+                yield act, pairs
+            act, pairs = line.act, []
+        if source is None:
+            source = line
+            continue
+        key = Key(line.office_id, line.officer_id, line.case_class_id)
+        pairs.append(
+            Pair(
+                key,
+                line.obligation_id,
+                Place(source.heading, source.ground),
+                Place(line.heading, line.ground),
+                line.cases or line.amount,
+            )
+        )
+        source = None
+    if act is not None:
+        yield act, pairs
+
+
+def line_rows(act: int, case: int, pairs: Iterable[Pair], booked_on: date) -> Iterator[tuple]:
+    """The two lines of each pair, source first, in the column order of `LINE_COLUMNS`."""
+    for number, ((office, officer, case_class), obligation, source, target, amount) in enumerate(
+        pairs
+    ):
+        cases, money = (amount, 0) if obligation is None else (0, amount)
+        head = (act, case, obligation, office, officer, case_class, number)
+        yield *head, source.heading, source.ground, -cases, -money, booked_on
+        yield *head, target.heading, target.ground, cases, money, booked_on
+
+
+LINE_COLUMNS = (
+    "act_id",
+    "case_id",
+    "obligation_id",
+    "office_id",
+    "officer_id",
+    "case_class_id",
+    "pair",
+    "heading",
+    "ground",
+    "cases",
+    "amount",
+    "booked_on",
+)
+
+
+# ---------------------------------------------------------------- locks and numbers
+def lock_books(offices: Iterable[int]) -> dict[int, date]:
+    """Hold the books of the offices open until commit; answers with each one's first open day."""
+    wanted = sorted(set(offices))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT office_id, coalesce(closed_through + 1, open_on) FROM cases_books"
+            " WHERE office_id = ANY(%s) ORDER BY office_id FOR SHARE",
+            [wanted],
+        )
+        found = dict(cursor.fetchall())
+    for office in wanted:
+        if office not in found:
+            raise Refusal(f"Đơn vị {Office.objects.get(pk=office)} chưa mở sổ.", "office")
+    return found
+
+
+def open_books(office: Office, on: date) -> Books:
+    """Mở sổ: from this day an office's acts can be booked. Keeps an earlier opening."""
+    books, _ = Books.objects.get_or_create(office=office, defaults={"open_on": on})
+    Office.objects.filter(pk=office.pk, books_open_on=None).update(books_open_on=on)
+    return books
+
+
+def next_entry_no(office: int, register: str, year: int) -> int:
+    """The next number of a series, held until commit; the act's trigger moves the counter."""
+    series = Series.objects.filter(office=office, register=register, year=year)
+    row = series.select_for_update(no_key=True).first()
+    if row is None:
+        Series.objects.bulk_create(
+            [Series(office_id=office, register=register, year=year)], ignore_conflicts=True
+        )
+        row = series.select_for_update(no_key=True).get()
+    return row.last_no + 1
+
+
+def split_decision(text: str) -> tuple[int | None, str]:
+    """A decision's number and symbol: "123/QĐ-CCTHADS" is 123 and "QĐ-CCTHADS".
+
+    Text without a leading number has none and is kept as typed.
+    """
+    found = _DECISION.fullmatch(text)
+    if found is None:
+        return None, text.strip()
+    return int(found[1]), found[2].lstrip("/ ")
+
+
+def decision_taken(act: Act) -> int:
+    """How often the act's decision number was entered and reversed before; refuses a living one."""
+    same = Act.objects.filter(
+        issuing_office=act.issuing_office_id,
+        register=act.register,
+        decision_year=act.decision_year,
+        decision_no=act.decision_no,
+        decision_suffix=act.decision_suffix,
+    )
+    earlier = list(same.values_list("reversed_by", "case__decision"))
+    for reversed_by, decision in earlier:
+        if reversed_by is None:
+            raise Refusal(
+                f"Số {act.decision} năm {act.decision_year} đã ghi cho hồ sơ {decision}.",
+                "decision",
+            )
+    return len(earlier)
+
+
+# ---------------------------------------------------------------- writing
+@transaction.atomic
+def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
+    """Thụ lý: judgment, case, parties, obligations and the intake act, all or nothing.
+
+    Refuses a future day, an office not valid on the day, and a decision without an obligation.
+    """
+    _check_right(by, ActKind.INTAKE)
+    if not Office.objects.visible_to(by).filter(pk=new.office.pk).exists():
+        raise PermissionDenied
+    if not new.obligations:
+        raise Refusal("Nhập ít nhất một khoản nghĩa vụ.", "obligations")
+    judgment, _ = Judgment.objects.get_or_create(
+        court=new.court,
+        number=new.judgment_no,
+        on=new.judgment_on,
+        kind=new.case_class.judgment_kind,
+    )
+    case = Case.objects.create(
+        kind=new.kind,
+        judgment=judgment,
+        decision=paper.decision,
+        decided_on=paper.decided_on or on,
+        is_key=new.is_key,
+        continues=new.continues,
+        office=new.office,
+        officer=new.officer,
+        case_class=new.case_class,
+    )
+    parties = Party.objects.bulk_create(
+        Party(
+            case=case,
+            role=party.role,
+            kind=party.kind,
+            name=party.name,
+            birth_year=party.birth_year,
+            identity_no=party.identity_no,
+            address=party.address,
+        )
+        for party in new.parties
+    )
+    intake: dict[int | None, int] = {}
+    for item in new.obligations:
+        obligation = Obligation.objects.create(
+            case=case,
+            kind=item.kind,
+            description=item.description,
+            joint=item.joint,
+            creditor=None if item.creditor is None else parties[item.creditor],
+        )
+        ObligationDebtor.objects.bulk_create(
+            ObligationDebtor(obligation=obligation, party=parties[i]) for i in item.debtors
+        )
+        if item.amount:
+            intake[obligation.pk] = item.amount
+    if new.kind == CaseKind.ENFORCEMENT:
+        intake[None] = 1
+    entry = Entry(
+        kind=ActKind.INTAKE,
+        on=on,
+        booked_on=on,
+        key=Key(new.office.pk, new.officer and new.officer.pk, new.case_class.pk),
+        place=new.opening_at or Place(Heading.IN_PROGRESS),
+        intake=intake,
+        opening=new.opening_at is not None,
+    )
+    _write(case, Position(), entry, paper, by)
+    return case
+
+
+@transaction.atomic
+def record_act(
+    case_id: int,
+    *,
+    kind: ActKind,
+    on: date,
+    by: User,
+    paper: Paper = Paper(),  # noqa: B008 (frozen)
+    amount: int | None = None,
+    obligation: Obligation | None = None,
+    ground: str = "",
+    to_office: Office | None = None,
+    to_officer: Officer | None = None,
+    to_class: CaseClass | None = None,
+    reverses: Act | None = None,
+) -> Act:
+    """Record one act on a case, with its ledger lines. Raises Refusal; then nothing is written.
+
+    `amount` is whole đồng, signed for `amend`. `transfer` takes `to_office` (and `to_officer`),
+    `handover` `to_officer`, `reclassify` `to_class`, `reverse` the act it reverses.
+    """
+    _check_right(by, kind)
+    seen = Case.objects.visible_to(by).get(pk=case_id)
+    touched = {seen.office_id, *([to_office.pk] if to_office else ())}
+    held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)
+    lock_books({*touched, *held})
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
+    if case.office_id != seen.office_id:
+        raise Refusal("Hồ sơ vừa được chuyển sang đơn vị khác. Tải lại trang rồi ghi lại.")
+    position = load_position(case.pk, statistical_year(max(on, case.last_booked_on or on)))
+    entry = Entry(
+        kind=kind,
+        on=on,
+        booked_on=on,
+        amount=amount,
+        obligation=obligation and obligation.pk,
+        ground=ground,
+        key=_receiving_key(case, kind, to_office, to_officer, to_class),
+    )
+    if reverses is not None:
+        entry.reversed = next((p for p in position.history if p.act == reverses.pk), None)
+        if entry.reversed is None:
+            raise Refusal("Bút toán này đã được hủy hoặc không thuộc hồ sơ.", "reverses")
+    return _write(case, position, entry, paper, by)
+
+
+def _receiving_key(
+    case: Case,
+    kind: str,
+    to_office: Office | None,
+    to_officer: Officer | None,
+    to_class: CaseClass | None,
+) -> Key | None:
+    """Where a transfer, handover or reclassification takes the case."""
+    if kind == ActKind.TRANSFER:
+        if to_office is None:
+            raise Refusal("Chọn đơn vị nhận.", "to_office")
+        return Key(to_office.pk, to_officer and to_officer.pk, case.case_class_id)
+    if kind == ActKind.HANDOVER:
+        if to_officer is None:
+            raise Refusal("Chọn Chấp hành viên nhận.", "to_officer")
+        if to_officer.office_id != case.office_id:
+            raise Refusal("Chấp hành viên nhận thuộc đơn vị khác.", "to_officer")
+        return Key(case.office_id, to_officer.pk, case.case_class_id)
+    if kind == ActKind.RECLASSIFY:
+        if to_class is None:
+            raise Refusal("Chọn phân loại mới.", "to_class")
+        return Key(case.office_id, case.officer_id, to_class.pk)
+    return None
+
+
+def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User | None) -> Act:
+    """Book the entry, number it, and insert the act with its lines."""
+    if entry.on > today():
+        raise Refusal("Ngày ghi sổ ở tương lai.", "on")
+    if paper.decided_on and paper.decided_on > today():
+        raise Refusal("Ngày văn bản ở tương lai.", "decided_on")
+    open_from = lock_books(touched_offices(position, entry))
+    if entry.opening:
+        entry.booked_on = Books.objects.get(office=case.office_id).day_before
+    else:
+        entry.booked_on = booking_day(entry.on, open_from.values(), position.last_booked_on)
+        _check_office_lives(case.office, entry)
+    pairs = post(position, entry)
+    issuing = paper.issuing_office or case.office
+    register = REGISTER[entry.kind]
+    number, suffix = split_decision(paper.decision)
+    year = statistical_year(entry.booked_on)
+    act = Act(
+        case=case,
+        kind=entry.kind,
+        on=entry.on,
+        booked_on=entry.booked_on,
+        issuing_office=issuing,
+        register=register,
+        register_year=year,
+        decision=paper.decision,
+        decision_no=number,
+        decision_suffix=suffix if number is not None else "",
+        decision_year=None if number is None else statistical_year(paper.decided_on or entry.on),
+        decided_on=paper.decided_on,
+        signer=paper.signer,
+        recorded_by=by,
+        amount=entry.amount,
+        obligation_id=entry.obligation,
+        ground=entry.ground,
+        opening=entry.opening,
+        reverses_id=entry.reversed.act if entry.reversed else None,
+        note=paper.note,
+    )
+    if number is not None:
+        act.entered_again = decision_taken(act)
+    act.entry_no = next_entry_no(issuing.pk, register, year)
+    act.save(force_insert=True)
+    LedgerLine.objects.bulk_create(
+        LedgerLine(**dict(zip(LINE_COLUMNS, row, strict=True)))
+        for row in line_rows(act.pk, case.pk, pairs, entry.booked_on)
+    )
+    case.refresh_from_db()
+    return act
+
+
+def _check_right(by: User, kind: ActKind) -> None:
+    if not may_record(by.role, kind) or not by.is_active:
+        raise PermissionDenied
+
+
+def _check_office_lives(office: Office, entry: Entry) -> None:
+    """A new case is docketed by an office that exists on the day it is booked."""
+    if entry.kind == ActKind.INTAKE and not (
+        office.valid_from <= entry.booked_on
+        and (office.valid_to is None or entry.booked_on <= office.valid_to)
+    ):
+        raise Refusal(f"{office} không hoạt động vào ngày ghi sổ.", "office")
+

@@ -1,4 +1,7 @@
-"""A form whose safety token is missing or old. The other errors are Django's own views over templates/."""
+"""A form whose safety token is missing or old.
+
+The other errors are Django's own views over templates/400.html, 403.html, 404.html and 500.html.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -19,8 +19,9 @@ for (const link of all(".error-summary a[href^='#']")) {
 }
 
 /* ------------------------------------------------------------ forms: unsaved input asks, one submit is one submit */
-const guarded = (form) => form.method === "post" && !form.hasAttribute("data-unguarded");
-const changed = new Set(all("form").filter((form) => guarded(form) && form.querySelector("[aria-invalid='true']")));
+const posts = (form) => form.getAttribute("method")?.toLowerCase() === "post"; // a field may be named "method"
+const guarded = (form) => posts(form) && !form.hasAttribute("data-unguarded");
+const changed = new Set(all("form").filter((form) => guarded(form) && form.querySelector(".error-summary, [aria-invalid='true']")));
 document.addEventListener("input", ({ target }) => {
   if (target.form && guarded(target.form)) changed.add(target.form);
 });
@@ -29,7 +30,7 @@ window.addEventListener("beforeunload", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  if (!posts(form) || event.defaultPrevented) return;
   if (expired()) {
     event.preventDefault();
     warn();
@@ -42,7 +43,6 @@ document.addEventListener("submit", (event) => {
   // Signing in again in another tab gives a new token; the text typed here is still good.
   const token = form.elements.csrfmiddlewaretoken;
   if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
-  if (event.defaultPrevented) return;
   changed.delete(form);
   submitted.add(form);
   form.setAttribute("aria-busy", "true");
@@ -125,7 +125,8 @@ const idle = Number(document.body.dataset.idleMinutes) * 60_000;
 const dialog = document.getElementById("idle");
 const seen = () => Math.max(Number(localStorage.getItem(SEEN)), loaded); // any tab of this browser counts
 const loaded = Date.now();
-function expired() { return Boolean(idle) && Date.now() > seen() + idle; }
+let signedOut = false;
+function expired() { return Boolean(idle) && (signedOut || Date.now() > seen() + idle); }
 function warn() {
   if (!dialog) return;
   const gone = expired();
@@ -133,23 +134,25 @@ function warn() {
   if (!dialog.open) dialog.showModal();
 }
 function stay() {
+  signedOut = false;
   localStorage.setItem(SEEN, String(Date.now()));
-  dialog?.close();
+  dialog.querySelector("[data-failed]").hidden = true;
+  dialog.close();
 }
 if (idle && dialog) {
   stay();
   setInterval(() => {
     const left = seen() + idle - Date.now();
     if (left < 120_000) warn();
-    else if (dialog.open) dialog.close();
+    else if (dialog.open && !signedOut) dialog.close(); // another tab went on working
   }, 5_000);
   dialog.querySelector("[data-keep]").addEventListener("click", async () => {
-    const { keepUrl } = document.body.dataset;
-    const answer = keepUrl
-      ? await fetch(keepUrl, { method: "POST", headers: { "X-CSRFToken": cookie("csrftoken") ?? "" } }).catch(() => null)
-      : null;
-    if (answer?.ok && !answer.redirected) stay();
-    else { localStorage.setItem(SEEN, String(seen() - idle)); dialog.querySelector("[data-failed]").hidden = false; }
+    const headers = { "X-CSRFToken": cookie("csrftoken") ?? "" };
+    const answer = await fetch(document.body.dataset.keepUrl, { method: "POST", headers }).catch(() => null);
+    if (answer?.ok && !answer.redirected) return stay();
+    signedOut = answer !== null;
+    dialog.querySelector("[data-failed]").hidden = signedOut;
+    warn();
   });
   dialog.querySelector("[data-again]").addEventListener("click", stay);
   dialog.addEventListener("cancel", (event) => { if (expired()) event.preventDefault(); });

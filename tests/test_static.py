@@ -1,4 +1,4 @@
-"""What the browser and the printer are served: vendored files unchanged, nothing from elsewhere, all letters."""
+"""Static files: vendored ones unchanged, nothing from elsewhere, every letter in the fonts."""
 
 import hashlib
 import json

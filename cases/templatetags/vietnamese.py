@@ -1,7 +1,7 @@
-"""How numbers, money, days and identity numbers are written in Vietnamese. A builtin of every template.
+"""How numbers, money, days and identity numbers are written. A builtin of every template.
 
-Empty is "–", zero is "0". Thousands have a dot, decimals a comma, and a negative number the real minus
-sign. Exact rates are rounded half-up to two decimals here, where they are shown.
+Empty is "–", zero is "0". Thousands have a dot, decimals a comma, and a negative number the real
+minus sign. Exact rates are rounded half-up to two decimals here, where they are shown.
 """
 
 from datetime import date, datetime
@@ -75,7 +75,7 @@ def short_money(value: Figure) -> str | SafeString:
 
 @register.filter
 def percent(value: Figure) -> str:
-    """A rate already in per cent, as printed: 43.275 → 43,28. The sign % stands once in the head."""
+    """A rate already in per cent: 43.275 → 43,28. The sign % stands once, in the head."""
     exact = _exact(value)
     return EMPTY if exact is None else _signed(exact, 2)
 
@@ -89,7 +89,7 @@ def points(value: Figure) -> str:
 
 @register.filter
 def plain(value: Figure) -> str:
-    """A number for the machine (SVG geometry, data attributes): 12.5, whatever the language says."""
+    """A number for the machine (SVG geometry, data attributes): 12.5 in any language."""
     exact = _exact(value)
     return "0" if exact is None else f"{float(exact):.2f}".rstrip("0").rstrip(".")
 
@@ -114,7 +114,10 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def day_words(value: date | datetime | None) -> str:
-    """ngày 05 tháng 10 năm 2018. Decree 30/2020: days below 10 and months 1 and 2 have a leading zero."""
+    """ngày 05 tháng 10 năm 2018
+
+    Decree 30/2020: days below 10 and months 1 and 2 take a leading zero.
+    """
     if not value:
         return EMPTY
     on = _local(value)

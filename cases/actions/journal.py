@@ -1,0 +1,634 @@
+"""Nhập lịch sử: posts a journal (CSV) in bulk through the same rules as the screens.
+
+All or nothing, and every bad row is listed with its line number and reason. The rows are worked
+out in memory in a thread of their own and handed over in chunks, while PostgreSQL takes the chunk
+before by COPY. The triggers meet each chunk as one statement, as they meet a single act.
+"""
+
+import csv
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.utils import timezone
+
+from cases.actions.ledger import LINE_COLUMNS, line_rows, open_books, split_decision
+from cases.choices import (
+    ActKind,
+    CaseKind,
+    Heading,
+    JudgmentKind,
+    ObligationKind,
+    Origin,
+    PartyRole,
+    PersonKind,
+)
+from cases.models import Books, CaseClass, Office, Officer, Series
+from cases.periods import statistical_year
+from cases.rules import Refusal
+from cases.rules.grounds import CONSENT, known_ground
+from cases.rules.moves import REGISTER
+from cases.rules.posting import Entry, Key, Place, Position, booking_day, post, touched_offices
+from cases.today import today
+
+HEADER = (
+    "case,on,act,office,amount,ground,decision,decided_on,origin,judgment_kind,officer,creditor,"
+    "debtor,court,judgment_no,judgment_on,flags,heading,opening,continues"
+)
+COLUMNS = tuple(HEADER.split(","))
+CHUNK = 20_000
+
+
+class Row(NamedTuple):
+    """One line of the file, as text; empty where the file has nothing."""
+
+    case: str
+    on: str
+    act: str
+    office: str
+    amount: str
+    ground: str
+    decision: str
+    decided_on: str
+    origin: str
+    judgment_kind: str
+    officer: str
+    creditor: str
+    debtor: str
+    court: str
+    judgment_no: str
+    judgment_on: str
+    flags: str
+    heading: str
+    opening: str
+    continues: str
+
+
+@dataclass(frozen=True)
+class BadRow:
+    line: int
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"dòng {self.line}, cột {self.field or '-'}: {self.reason}"
+
+
+class JournalRefused(Exception):
+    """The file was not posted; `rows` says why, line by line."""
+
+    def __init__(self, rows: list[BadRow]) -> None:
+        super().__init__(f"{len(rows)} dòng sai, không ghi dòng nào.")
+        self.rows = rows
+
+
+@dataclass(frozen=True)
+class Loaded:
+    acts: int
+    cases: int
+    lines: int
+
+
+@dataclass
+class _CaseInHand:
+    """A case of the file while its rows are read."""
+
+    pk: int
+    obligation: int
+    position: Position
+    origin: str
+
+
+_TABLES: dict[str, tuple[str, ...]] = {
+    "cases_judgment": ("id", "court", "number", "on", "kind"),
+    "cases_case": (
+        *("id", "kind", "judgment_id", "decision", "decided_on", "is_key", "continues_id"),
+        *("office_id", "officer_id", "case_class_id", "heading", "ground"),
+    ),
+    "cases_party": ("id", "case_id", "role", "kind", "name", "identity_no", "address"),
+    "cases_obligation": ("id", "case_id", "kind", "description", "creditor_id", "joint"),
+    "cases_obligationdebtor": ("obligation_id", "party_id"),
+    "cases_act": (
+        *("id", "case_id", "kind", "on", "booked_on", "written_at", "issuing_office_id"),
+        *("register", "register_year", "entry_no", "decision", "decision_no", "decision_suffix"),
+        *("decision_year", "entered_again", "decided_on", "signer", "amount", "obligation_id"),
+        *("ground", "opening", "reverses_id", "note"),
+    ),
+    "cases_ledgerline": LINE_COLUMNS,
+}
+
+_Chunk = dict[str, str]
+
+
+def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
+    """Post a whole file. Raises JournalRefused; then nothing of it stands.
+
+    `books_open` is the day from which offices without books are opened.
+    """
+    with transaction.atomic():
+        survey = _survey(path)
+        loader = _Loader(path, survey, books_open)
+        for chunk in _ahead(loader.chunks()):
+            if not loader.bad:
+                _copy(chunk, loader)
+        if loader.bad:
+            raise JournalRefused(sorted(loader.bad, key=lambda row: row.line))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_act, cases_case, cases_ledgerline, cases_balance")
+    return loader.loaded
+
+
+def _ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
+    """The same chunks, worked out in another thread one or two ahead of the reader."""
+    ready: queue.Queue[_Chunk | BaseException | None] = queue.Queue(maxsize=2)
+    stop = threading.Event()
+
+    def put(item: _Chunk | BaseException | None) -> None:
+        while not stop.is_set():
+            with suppress(queue.Full):
+                ready.put(item, timeout=0.2)
+                return
+
+    def produce() -> None:
+        try:
+            for chunk in chunks:
+                put(chunk)
+                if stop.is_set():
+                    return
+            put(None)
+        except BaseException as fault:
+            put(fault)
+
+    thread = threading.Thread(target=produce, daemon=True)
+    thread.start()
+    try:
+        while (item := ready.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            yield item
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _copy(chunk: _Chunk, loader: "_Loader") -> None:
+    """One COPY a table, parents first. What the database refuses refuses the file."""
+    try:
+        with connection.cursor() as cursor:
+            for table, columns in _TABLES.items():
+                if text := chunk[table]:
+                    names = ", ".join(f'"{column}"' for column in columns)
+                    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                        copy.write(text)
+    except IntegrityError as fault:
+        loader.bad.append(BadRow(0, "", str(fault).strip().splitlines()[0]))
+        raise JournalRefused(loader.bad) from fault
+
+
+# ---------------------------------------------------------------- first pass: what the file names
+@dataclass
+class _Survey:
+    """What must exist before the first row is posted."""
+
+    rows: int = 0
+    intakes: int = 0
+    reversals: bool = False
+    offices: set[str] = field(default_factory=set)
+    officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # code: office, first day
+    classes: set[tuple[str, str, str]] = field(default_factory=set)
+
+
+def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """(line number, row) of the file; refuses another header and rows of another width."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = tuple(next(reader, ()))
+        if header != COLUMNS:
+            raise JournalRefused([BadRow(1, "", f"tiêu đề phải là: {HEADER}")])
+        for values in reader:
+            if len(values) != len(COLUMNS):
+                reason = f"có {len(values)} cột, cần {len(COLUMNS)}"
+                raise JournalRefused([BadRow(reader.line_num, "", reason)])
+            yield reader.line_num, Row._make(values)
+
+
+def _survey(path: Path) -> _Survey:
+    survey = _Survey()
+    offices: dict[str, str] = {}
+    for _, row in read_rows(path):
+        survey.rows += 1
+        if row.act == ActKind.INTAKE:
+            survey.intakes += 1
+        elif row.act == ActKind.REVERSE:
+            survey.reversals = True
+        if row.act in (ActKind.INTAKE, ActKind.RECLASSIFY):
+            survey.classes.add((row.origin, row.judgment_kind, row.flags))
+        if row.office:
+            survey.offices.add(row.office)
+            if row.act in (ActKind.INTAKE, ActKind.TRANSFER):
+                offices[row.case] = row.office
+        if row.officer and row.officer not in survey.officers:
+            survey.officers[row.officer] = (offices.get(row.case, row.office), row.on)
+    return survey
+
+
+def _reserve(table: str, count: int) -> Iterator[int]:
+    """`count` new ids in one block; asked again when another session drew from the middle."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT min(i), max(i) FROM (SELECT nextval(pg_get_serial_sequence(%s, 'id')) i"
+                " FROM generate_series(1, %s)) drawn",
+                [table, count],
+            )
+            first, last = cursor.fetchone()
+            if not count or last - first + 1 == count:
+                return iter(range(first or 0, (first or 0) + count))
+
+
+# ---------------------------------------------------------------- second pass: posting
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_LEGAL_NAMES = ("Công ty", "CÔNG TY", "Ngân hàng", "Doanh nghiệp", "Hợp tác xã", "Quỹ", "Tổng công")
+
+
+def _text(value: object) -> str:
+    """A value in COPY's text format."""
+    if value is None:
+        return "\\N"
+    if value is True:
+        return "t"
+    if value is False:
+        return "f"
+    text = str(value)
+    return text.translate(_ESCAPES) if ("\\" in text or not text.isprintable()) else text
+
+
+class _Loader:
+    """Turns rows into the text of COPY, keeping every case of the file in memory."""
+
+    def __init__(self, path: Path, survey: _Survey, books_open: date | None) -> None:
+        self.path = path
+        self.bad: list[BadRow] = []
+        self.survey = survey
+        self.today = today()
+        self.written_at: datetime = timezone.now()
+        self.offices = {office.code: office for office in Office.objects.all()}
+        self._open_books(books_open)
+        self._add_officers()
+        self._add_classes()
+        self.cases: dict[str, _CaseInHand] = {}
+        self.judgments: dict[tuple[str, str, date | None, str], int] = {}
+        self.decisions: dict[tuple, tuple[int, int]] = {}  # number → times entered, living act
+        self.decision_of: dict[int, tuple] = {}
+        self.acts = _reserve("cases_act", survey.rows)
+        intakes = survey.intakes
+        self.judgment_ids = _reserve("cases_judgment", intakes)
+        self.case_ids = _reserve("cases_case", intakes)
+        self.obligation_ids = _reserve("cases_obligation", intakes)
+        self.party_ids = _reserve("cases_party", 2 * intakes)
+        self.days: dict[str, date] = {}
+        self.counts = {"acts": 0, "cases": 0, "lines": 0}
+        self.out: dict[str, list[str]] = {}
+
+    @property
+    def loaded(self) -> Loaded:
+        return Loaded(**self.counts)
+
+    def _open_books(self, books_open: date | None) -> None:
+        """Open books where asked; hold them, and every series of these offices, until commit."""
+        named = [self.offices[code] for code in sorted(self.survey.offices & self.offices.keys())]
+        if books_open is not None:
+            for office in named:
+                open_books(office, books_open)
+        ids = sorted(office.pk for office in named)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT office_id FROM cases_books WHERE office_id = ANY(%s)"
+                " ORDER BY office_id FOR SHARE",
+                [ids],
+            )
+        self.books = {books.office_id: books for books in Books.objects.filter(office__in=ids)}
+        self.open_from = {
+            pk: _next_day(books.closed_through) if books.closed_through else books.open_on
+            for pk, books in self.books.items()
+        }
+        rows = Series.objects.filter(office__in=ids).order_by("pk").select_for_update(no_key=True)
+        self.series = {(row.office_id, row.register, row.year): row.last_no for row in rows}
+
+    def _add_officers(self) -> None:
+        known = set(Officer.objects.values_list("code", flat=True))
+        Officer.objects.bulk_create(
+            Officer(office=self.offices[office], code=code, name=code, valid_from=first)
+            for code, (office, on) in self.survey.officers.items()
+            if code not in known
+            and office in self.offices
+            and (first := self._books_or_day(office, on))
+        )
+        self.officers = {o.code: (o.pk, o.office_id) for o in Officer.objects.all()}
+
+    def _books_or_day(self, office: str, on: str) -> date | None:
+        with suppress(ValueError):
+            return max(self.offices[office].valid_from, date.fromisoformat(on))
+        return None
+
+    def _add_classes(self) -> None:
+        self.classes: dict[tuple[str, str, str], int] = {}
+        for origin, judgment_kind, flags in sorted(self.survey.classes):
+            named = set(flags.split())
+            if (
+                origin in Origin.values
+                and judgment_kind in JudgmentKind.values
+                and named <= {*CaseClass.FLAGS, "key"}
+            ):
+                given = {flag: flag in named for flag in CaseClass.FLAGS}
+                row, _ = CaseClass.objects.get_or_create(
+                    origin=origin, judgment_kind=judgment_kind, **given
+                )
+                self.classes[origin, judgment_kind, flags] = row.pk
+
+    def chunks(self) -> Iterator[_Chunk]:
+        self.out = {table: [] for table in _TABLES}
+        for number, (line, row) in enumerate(read_rows(self.path), 1):
+            try:
+                self._post(row)
+            except Refusal as refusal:
+                self.bad.append(BadRow(line, refusal.field or "", str(refusal)))
+            if number % CHUNK == 0:
+                yield self._take()
+        yield self._take()
+
+    def _take(self) -> _Chunk:
+        chunk = {table: "".join(rows) for table, rows in self.out.items()}
+        self.out = {table: [] for table in _TABLES}
+        return chunk
+
+    def _add(self, table: str, *values: object) -> None:
+        self.out[table].append("\t".join([_text(v) for v in values]) + "\n")
+
+    # ------------------------------------------------------------ one row
+    def _post(self, row: Row) -> None:
+        if row.act not in ActKind.values:
+            raise Refusal(f"không có việc ghi sổ “{row.act}”", "act")
+        on = self._day(row.on, "on")
+        decided_on = self._day(row.decided_on, "decided_on") if row.decided_on else None
+        if on > self.today or (decided_on and decided_on > self.today):
+            raise Refusal("ngày ở tương lai", "on")
+        act = next(self.acts)
+        if row.act == ActKind.INTAKE:
+            case, entry, write_case = self._intake(row, act, on, decided_on)
+        else:
+            case = self._known(row.case, "case")
+            entry, write_case = self._entry(row, act, on, case), None
+        issuing = self._issuing_office(row, case)
+        if entry.opening:
+            entry.booked_on = self.books[entry.key.office].day_before  # type: ignore[union-attr]
+            if self.books[entry.key.office].closed_through:  # type: ignore[union-attr]
+                raise Refusal("sổ đã khóa, không nhận số dư mở sổ", "opening")
+        else:
+            offices = touched_offices(case.position, entry)
+            entry.booked_on = booking_day(
+                on, [self.open_from[pk] for pk in offices], case.position.last_booked_on
+            )
+        if row.act == ActKind.INTAKE:
+            self._check_valid(self.offices[row.office], entry.booked_on)
+        number = self._decision(row, issuing, on, decided_on)
+        pairs = post(case.position, entry)
+        if write_case:
+            write_case()
+            self.cases[row.case] = case
+            self.counts["cases"] += 1
+        self._write_act(row, act, case, entry, issuing, decided_on, number)
+        for line in line_rows(act, case.pk, pairs, entry.booked_on):
+            self._add("cases_ledgerline", *line)
+        self.counts["acts"] += 1
+        self.counts["lines"] += 2 * len(pairs)
+        if not self.survey.reversals:
+            case.position.history.clear()
+
+    def _write_act(
+        self,
+        row: Row,
+        act: int,
+        case: _CaseInHand,
+        entry: Entry,
+        issuing: int,
+        decided_on: date | None,
+        number: tuple[int | None, str, int | None, int],
+    ) -> None:
+        register, year = REGISTER[entry.kind].value, statistical_year(entry.booked_on)
+        series = (issuing, register, year)
+        self.series[series] = entry_no = self.series.get(series, 0) + 1
+        decision_no, suffix, decision_year, again = number
+        if entry.reversed and (freed := self.decision_of.pop(entry.reversed.act, None)):
+            self.decisions[freed] = (self.decisions[freed][0], 0)
+        if decision_no is not None:
+            key = (issuing, register, decision_year, decision_no, suffix)
+            self.decisions[key] = (again + 1, act)
+            if self.survey.reversals:
+                self.decision_of[act] = key
+        self._add(
+            "cases_act",
+            *(act, case.pk, entry.kind, entry.on, entry.booked_on, self.written_at, issuing),
+            *(register, year, entry_no, row.decision, decision_no, suffix),
+            *(decision_year, again, decided_on, "", entry.amount, entry.obligation),
+            *(entry.ground, entry.opening, entry.reversed.act if entry.reversed else None, ""),
+        )
+
+    def _intake(self, row: Row, act: int, on: date, decided_on: date | None):
+        """A new case: its entry, and what writes it once the rules have accepted it."""
+        if row.case in self.cases:
+            raise Refusal("hồ sơ đã được thụ lý ở dòng trước", "case")
+        office = self._office(row.office)
+        case_class = self.classes.get((row.origin, row.judgment_kind, row.flags))
+        if case_class is None:
+            raise Refusal("cách ra quyết định, loại án hoặc cờ không hợp lệ", "origin")
+        amount = self._amount(row)
+        if amount is None or amount < 0:
+            raise Refusal("thiếu số tiền", "amount")
+        case = _CaseInHand(next(self.case_ids), next(self.obligation_ids), Position(), row.origin)
+        opening = row.opening == "1"
+        entry = Entry(
+            kind=ActKind.INTAKE.value,
+            on=on,
+            booked_on=on,
+            key=Key(office.pk, self._officer(row, office.pk), case_class),
+            place=self._opening_place(row) if opening else Place("IN_PROGRESS"),
+            intake={case.obligation: amount, None: 1} if amount else {None: 1},
+            opening=opening,
+            act=act,
+        )
+        continues = self._known(row.continues, "continues").pk if row.continues else None
+        judgment_on = self._day(row.judgment_on, "judgment_on") if row.judgment_on else None
+
+        def write() -> None:
+            self._write_case(row, case, entry.key, judgment_on, decided_on or on, continues)
+
+        return case, entry, write
+
+    def _write_case(
+        self,
+        row: Row,
+        case: _CaseInHand,
+        key: Key | None,
+        judgment_on: date | None,
+        decided_on: date,
+        continues: int | None,
+    ) -> None:
+        assert key is not None
+        flags = row.flags.split()
+        title = (row.court, row.judgment_no, judgment_on, row.judgment_kind)
+        if title not in self.judgments:
+            self.judgments[title] = next(self.judgment_ids)
+            self._add("cases_judgment", self.judgments[title], *title)
+        self._add(
+            "cases_case",
+            *(case.pk, CaseKind.ENFORCEMENT.value, self.judgments[title], row.decision),
+            *(decided_on, "key" in flags, continues, *key, Heading.INTAKE.value, ""),
+        )
+        creditor = debtor = None
+        if row.creditor:
+            creditor = next(self.party_ids)
+            kind = _person_kind(row.creditor)
+            self._add("cases_party", creditor, case.pk, _CREDITOR, kind, row.creditor, "", "")
+        if row.debtor:
+            debtor = next(self.party_ids)
+            kind = _person_kind(row.debtor)
+            self._add("cases_party", debtor, case.pk, _DEBTOR, kind, row.debtor, "", "")
+        kind = _BUDGET if "budget" in flags else _DEBT
+        self._add("cases_obligation", case.obligation, case.pk, kind, "", creditor, False)
+        if debtor:
+            self._add("cases_obligationdebtor", case.obligation, debtor)
+
+    def _entry(self, row: Row, act: int, on: date, case: _CaseInHand) -> Entry:
+        entry = Entry(
+            row.act, on, on, self._amount(row), case.obligation, row.ground, act=act
+        )
+        key = case.position.key
+        assert key is not None
+        if entry.amount is None:
+            entry.obligation = None
+        if row.act == ActKind.REVERSE:
+            entry.reversed = self._reversed(row, case)
+            entry.ground, entry.amount, entry.obligation = "", None, None
+        elif row.act == ActKind.TRANSFER:
+            office = self._office(row.office)
+            entry.key = Key(office.pk, self._officer(row, office.pk), key.case_class)
+        elif row.act == ActKind.HANDOVER:
+            entry.key = Key(key.office, self._officer(row, key.office), key.case_class)
+        elif row.act == ActKind.RECLASSIFY:
+            case_class = self.classes.get((row.origin, row.judgment_kind, row.flags))
+            if case_class is None:
+                raise Refusal("cách ra quyết định, loại án hoặc cờ không hợp lệ", "origin")
+            entry.key = Key(key.office, key.officer, case_class)
+        return entry
+
+    def _reversed(self, row: Row, case: _CaseInHand):
+        """The newest act not yet reversed; of the kind that `ground` names, if it names one."""
+        for posted in reversed(case.position.history):
+            if row.ground in ("", posted.kind):
+                return posted
+        raise Refusal("không có bút toán như vậy để hủy", "ground")
+
+    # ------------------------------------------------------------ one field
+    def _known(self, key: str, column: str) -> _CaseInHand:
+        case = self.cases.get(key)
+        if case is None:
+            raise Refusal(f"hồ sơ “{key}” chưa được thụ lý ở dòng nào phía trên", column)
+        return case
+
+    def _day(self, text: str, column: str) -> date:
+        day = self.days.get(text)
+        if day is None:
+            try:
+                day = self.days[text] = date.fromisoformat(text)
+            except ValueError:
+                raise Refusal(f"“{text}” không phải ngày YYYY-MM-DD", column) from None
+        return day
+
+    def _amount(self, row: Row) -> int | None:
+        if not row.amount:
+            return None
+        try:
+            return int(row.amount)
+        except ValueError:
+            raise Refusal(f"“{row.amount}” không phải số đồng", "amount") from None
+
+    def _office(self, code: str) -> Office:
+        office = self.offices.get(code)
+        if office is None:
+            raise Refusal(f"không có đơn vị “{code}”", "office")
+        if office.pk not in self.books:
+            raise Refusal(f"đơn vị {code} chưa mở sổ (dùng --books-open)", "office")
+        return office
+
+    def _issuing_office(self, row: Row, case: _CaseInHand) -> int:
+        """Who issued the act: the office named, but on a transfer `office` is the receiver."""
+        if row.office and row.act != ActKind.TRANSFER:
+            return self._office(row.office).pk
+        assert case.position.key is not None
+        return case.position.key.office
+
+    def _officer(self, row: Row, office: int) -> int | None:
+        if not row.officer:
+            return None
+        pk, own_office = self.officers.get(row.officer, (None, None))
+        if own_office != office:
+            raise Refusal(f"chấp hành viên “{row.officer}” thuộc đơn vị khác", "officer")
+        return pk
+
+    def _check_valid(self, office: Office, day: date) -> None:
+        if day < office.valid_from or (office.valid_to is not None and day > office.valid_to):
+            raise Refusal(f"{office.code} không hoạt động vào ngày {day:%d/%m/%Y}", "office")
+
+    def _opening_place(self, row: Row) -> Place:
+        heading = row.heading or "IN_PROGRESS"
+        if heading not in _OPENING_GROUNDS:
+            raise Refusal(f"“{heading}” không phải nơi đứng khi mở sổ", "heading")
+        act = _OPENING_GROUNDS[heading]
+        ground = CONSENT if heading == Heading.POSTPONED_BY_CONSENT else row.ground
+        if ground and (act is None or not known_ground(act, ground)):
+            raise Refusal(f"“{ground}” không phải căn cứ", "ground")
+        return Place(heading, ground)
+
+    def _decision(
+        self, row: Row, issuing: int, on: date, decided_on: date | None
+    ) -> tuple[int | None, str, int | None, int]:
+        """Number, symbol and year of the decision, and how often it was entered before."""
+        number, suffix = split_decision(row.decision)
+        if number is None:
+            return None, "", None, 0
+        year = statistical_year(decided_on or on)
+        key = (issuing, REGISTER[row.act].value, year, number, suffix)
+        entered, living = self.decisions.get(key, (0, 0))
+        if living:
+            raise Refusal(f"số {row.decision} đã dùng ở dòng trước", "decision")
+        return number, suffix, year, entered
+
+
+_OPENING_GROUNDS: dict[str, ActKind | None] = {
+    Heading.IN_PROGRESS: None,
+    Heading.POSTPONED_BY_CONSENT: ActKind.POSTPONE,
+    Heading.POSTPONED: ActKind.POSTPONE,
+    Heading.SUSPENDED: ActKind.SUSPEND,
+    Heading.WITHOUT_MEANS: ActKind.WITHOUT_MEANS,
+    Heading.SEPARATE_BOOK: None,
+}
+_CREDITOR, _DEBTOR = PartyRole.CREDITOR.value, PartyRole.DEBTOR.value
+_BUDGET, _DEBT = ObligationKind.BUDGET_CLAIM.value, ObligationKind.DEBT.value
+
+
+def _person_kind(name: str) -> str:
+    if name.startswith(("Ngân sách", "Nhà nước")):
+        return PersonKind.STATE.value
+    return (PersonKind.LEGAL if name.startswith(_LEGAL_NAMES) else PersonKind.NATURAL).value
+
+
+def _next_day(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)

@@ -1,0 +1,28 @@
+"""Addresses of cases and of people. Slugs are English; what a person reads is Vietnamese."""
+
+from django.urls import URLPattern, path
+
+from cases.views import people
+
+PEOPLE: list[URLPattern] = [
+    path("manage/", people.people, name="people"),
+    path("manage/accounts/new", people.account_create, name="account_create"),
+    path("manage/accounts/<int:pk>", people.account_edit, name="account_edit"),
+    path("manage/accounts/<int:pk>/active", people.account_active, name="account_active"),
+    path("manage/accounts/<int:pk>/password", people.account_password, name="account_password"),
+    path("manage/offices", people.office_list, name="office_list"),
+    path("manage/offices/new", people.office_create, name="office_create"),
+    path("manage/offices/<int:pk>", people.office_edit, name="office_edit"),
+    path("manage/offices/<int:pk>/succeed", people.succession_create, name="succession_create"),
+    path("manage/successions/<int:pk>/delete", people.succession_delete, name="succession_delete"),
+    path("manage/officers", people.officer_list, name="officer_list"),
+    path("manage/officers/new", people.officer_create, name="officer_create"),
+    path("manage/officers/<int:pk>", people.officer_edit, name="officer_edit"),
+    path("manage/agencies", people.agency_list, name="agency_list"),
+    path("manage/agencies/new", people.agency_create, name="agency_create"),
+    path("manage/agencies/<int:pk>", people.agency_edit, name="agency_edit"),
+    path("manage/agencies/<int:pk>/join", people.membership_create, name="membership_create"),
+    path("manage/memberships/<int:pk>", people.membership_edit, name="membership_edit"),
+]
+
+urlpatterns = [*PEOPLE]

@@ -1,0 +1,209 @@
+"""Targets, column layouts, published figures and print jobs."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cases.models import Office, User
+from cases.periods import Period, year_start
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Measure(models.TextChoices):
+    """Cách tính: by cases or by money."""
+
+    CASES = "cases", "Về việc"
+    MONEY = "money", "Về tiền"
+
+
+class TargetQuerySet(models.QuerySet["Target"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "TargetQuerySet":
+        """National and provincial targets are public; an office's go with its figures."""
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(Q(office=None) | Q(office__in=Office.objects.figures_open_to(user)))
+
+    def in_force(self, period: Period) -> "TargetQuerySet":
+        """Newest decision up to the cut-off first; without a day it holds since the year began."""
+        start = year_start(period.year)
+        return (
+            self.filter(year=period.year)
+            .annotate(since=models.functions.Coalesce("decided_on", models.Value(start)))
+            .filter(since__lte=period.cutoff)
+            .order_by("-since", "-pk")
+        )
+
+
+class Target(models.Model):
+    """Chỉ tiêu: the minimum rate an office must reach on what is enforceable.
+
+    Twelve months is the annual target, fewer an interim one. An amendment is another row: the one
+    in force at a day is the newest decided on or before it. `unit` names who is bound where that is
+    no office of ours (the country, another province).
+    """
+
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, verbose_name="đơn vị", related_name="targets"
+    )
+    unit = models.CharField("nơi được giao", max_length=40, blank=True, db_collation="C")
+    year = models.PositiveSmallIntegerField("năm thống kê")
+    months = models.PositiveSmallIntegerField("số tháng", default=12)
+    measure = models.CharField("chỉ tiêu", max_length=5, choices=Measure)
+    rate = models.DecimalField("tỷ lệ (%)", max_digits=5, decimal_places=2)
+    strict = models.BooleanField("“trên” mức này mới đạt", default=False)
+    decision = models.CharField("quyết định số", max_length=60, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    source = models.CharField("nguồn", max_length=120, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField("ghi lúc", default=timezone.now)
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chỉ tiêu"
+        ordering = ("-year", "-months", "measure", "-decided_on", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("office", "unit", "year", "months", "measure", "decision", "decided_on"),
+                nulls_distinct=False,
+                name="target_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(office=None) ^ Q(unit=""), name="target_of_office_or_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__gte=0, rate__lte=100), name="target_rate_is_a_rate"
+            ),
+            models.CheckConstraint(
+                condition=Q(months__gte=1, months__lte=12), name="target_months_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(measure__in=Measure.values), name="target_measure_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        sign = "trên " if self.strict else ""
+        return f"{self.office or self.unit} {self.year}: {sign}{self.rate} %"
+
+
+class LayoutQuerySet(models.QuerySet["Layout"]):
+    def at(self, day: date) -> "Layout":
+        """The layout of the forms in force on a cut-off day."""
+        valid = self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return valid.latest("valid_from")
+
+
+class Layout(models.Model):
+    """Bố cục biểu: which headings and grounds make up which column, and how columns are printed.
+
+    A new circular is a new row. One not checked against the official annex is provisional, says so
+    wherever it is shown, and carries no official-looking code.
+    """
+
+    code = models.CharField("mã", max_length=30, unique=True, db_collation="C")
+    name = models.CharField("tên", max_length=150)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=500)
+    provisional = models.BooleanField("chưa đối chiếu phụ lục chính thức", default=True)
+    columns = models.JSONField("cột")
+    objects = LayoutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bố cục biểu"
+        ordering = ("valid_from",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="layout_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedFigure(models.Model):
+    """Số liệu đã công bố: one row that an authority or the press printed, with its source.
+
+    Money is in thousands of đồng, as printed; rates are per cent; empty was not published.
+    """
+
+    code = models.CharField("mã", max_length=20, unique=True, db_collation="C")
+    unit = models.CharField("nơi", max_length=40, db_collation="C")
+    year = models.PositiveSmallIntegerField("năm thống kê")
+    months = models.PositiveSmallIntegerField("số tháng")
+    as_of = models.DateField("tính đến ngày", null=True, blank=True)
+    measure = models.CharField("cách tính", max_length=20)
+    carried_in = models.BigIntegerField("năm trước chuyển sang", null=True)
+    new_intake = models.BigIntegerField("thụ lý mới", null=True)
+    docketed = models.BigIntegerField("tổng số thụ lý", null=True)
+    delegated = models.BigIntegerField("ủy thác", null=True)
+    taken_up = models.BigIntegerField("rút lên", null=True)
+    recalled = models.BigIntegerField("thu hồi, hủy", null=True)
+    to_enforce = models.BigIntegerField("phải thi hành", null=True)
+    enforceable = models.BigIntegerField("có điều kiện", null=True)
+    not_yet_enforceable = models.BigIntegerField("chưa có điều kiện", null=True)
+    completed = models.BigIntegerField("thi hành xong", null=True)
+    rate_printed = models.CharField("tỷ lệ in", max_length=10, blank=True)
+    target = models.CharField("chỉ tiêu in", max_length=10, blank=True)
+    gap_points = models.CharField("chênh lệch in", max_length=10, blank=True)
+    note = models.CharField("ghi chú", max_length=400, blank=True)
+    source = models.CharField("nguồn", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "số liệu đã công bố"
+        ordering = ("-year", "-months", "unit", "code")
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.unit} {self.year}/{self.months}"
+
+
+class PrintJobQuerySet(models.QuerySet["PrintJob"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "PrintJobQuerySet":
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(office__in=Office.objects.figures_open_to(user))
+
+    def waiting(self) -> "PrintJobQuerySet":
+        return self.filter(printed_at=None, refused="")
+
+
+class PrintJob(models.Model):
+    """Yêu cầu in: a statement to be printed in the background; its state is read off its columns."""
+
+    office = models.ForeignKey(Office, models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    months = models.PositiveSmallIntegerField()
+    scope = models.CharField(max_length=12)
+    requested_by = models.ForeignKey(User, models.PROTECT)
+    requested_at = models.DateTimeField(default=timezone.now)
+    printed_at = models.DateTimeField(null=True)
+    refused = models.CharField(max_length=500, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pdf = models.FileField(upload_to="statements/%Y", blank=True)
+    objects = PrintJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "yêu cầu in"
+        ordering = ("-requested_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(printed_at=None) ^ ~Q(pdf=""), name="print_job_file_iff_printed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.year}/{self.months}"
+
+    @property
+    def state(self) -> str:
+        if self.printed_at:
+            return "printed"
+        return "refused" if self.refused else "waiting"

@@ -1,0 +1,687 @@
+"""Figures: sums of ledger lines, laid out as a statement. One SQL statement per table.
+
+A balance at a day is the last standing closing up to that day plus the lines booked after it, so a
+statement costs "last closing + open days", not "all history". What stands at the cut-off is a
+stock, what moved since 1 October a flow; a layout maps both to columns (see `columns`).
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+
+from cases.choices import ENFORCEABLE, RESULTS, STOCK, Heading, JudgmentKind, Origin
+from cases.models import Books, CaseClass, Office, Officer
+from cases.periods import Period
+from cases.rules import Refusal
+from reports.columns import (
+    MOVEMENT,
+    OPENING,
+    Balances,
+    Column,
+    Sums,
+    Term,
+    evaluate,
+    half_up,
+    parse,
+    rate,
+)
+from reports.models import Layout, Measure, Target
+
+OWN, WITH_BELOW = "own", "with_below"
+SCOPES = {WITH_BELOW: "cả các đơn vị trực thuộc", OWN: "riêng đơn vị"}
+MEASURES = (Measure.CASES.value, Measure.MONEY.value)
+UNITS = {"cases": "việc", "money": "đồng"}
+
+
+# ---------------------------------------------------------------- which offices
+@dataclass(frozen=True)
+class Scope:
+    """Whose books a statement adds up. A year cut by a succession takes in the predecessors, in
+    which transfers cancel; `now` keeps to the offices that still stand at the cut-off."""
+
+    office: Office
+    kind: str
+    offices: tuple[Office, ...]
+
+    @classmethod
+    def of(cls, office: Office, kind: str, period: Period, *, now: bool = False) -> "Scope":
+        if kind not in SCOPES:
+            raise Refusal(f"Phạm vi không hợp lệ: {kind}.", "scope")
+        if office.valid_from > period.cutoff:
+            raise Refusal(f"{office.name} hoạt động từ {office.valid_from:%d/%m/%Y}.", "office")
+        if office.valid_to is not None and office.valid_to < period.start:
+            raise Refusal(
+                f"{office.name} đã kết thúc ngày {office.valid_to:%d/%m/%Y}: chọn đơn vị kế thừa.",
+                "office",
+            )
+        every = Office.objects.all()
+        chosen = every.itself(office.pk) if kind == OWN else every.with_below(office.pk)
+        chosen = chosen.filter(
+            Q(valid_to=None) | Q(valid_to__gte=period.cutoff if now else period.start),
+            valid_from__lte=period.cutoff,
+        )
+        # The office itself first, then those below it as catalogues list them.
+        offices = sorted(chosen, key=lambda o: (o.pk != office.pk, o.parent_id is not None, o.pk))
+        return cls(office, kind, tuple(offices))
+
+    @property
+    def ids(self) -> list[int]:
+        return [o.pk for o in self.offices]
+
+
+def check_books(scope: Scope, period: Period) -> Mapping[int, Books]:
+    """The books of the scope's offices. A year that began before they were opened is refused."""
+    books = {b.office_id: b for b in Books.objects.filter(office__in=scope.ids)}
+    if not books:
+        raise Refusal(f"{scope.office.name} chưa mở sổ, chưa có số liệu.", "office")
+    late = [
+        (books[o.pk].open_on, o)
+        for o in scope.offices
+        if o.pk in books and books[o.pk].open_on > max(period.start, o.valid_from)
+    ]
+    if late:
+        opened, office = max(late, key=lambda row: row[0])
+        raise Refusal(
+            f"Sổ của {office.name} mở từ {opened:%d/%m/%Y}: năm thống kê {period.year} "
+            "bắt đầu trước ngày đó nên không lập được báo cáo.",
+            "year",
+        )
+    return books
+
+
+# ---------------------------------------------------------------- the one SQL statement
+DIMENSIONS = {"office": "office_id", "officer": "officer_id", "class": "case_class_id"}
+
+_BALANCES = """
+WITH base AS (
+    SELECT o.office_id, m.mark, m.day, c.id AS closing_id,
+           coalesce(c.cutoff, '-infinity'::date) AS since
+    FROM unnest(%(offices)s::bigint[]) AS o(office_id)
+    CROSS JOIN unnest(%(days)s::date[]) WITH ORDINALITY AS m(day, mark)
+    LEFT JOIN LATERAL (
+        SELECT id, cutoff FROM cases_closing
+        WHERE office_id = o.office_id AND cutoff <= m.day AND withdrawn_at IS NULL
+        ORDER BY cutoff DESC LIMIT 1
+    ) c ON true
+)
+SELECT row_key, mark, heading, ground, sum(cases)::bigint, sum(amount)::bigint
+FROM (
+    SELECT {closed_key} AS row_key, b.mark, k.heading, k.ground,
+           sum(k.cases) AS cases, sum(k.amount) AS amount
+    FROM base b JOIN cases_closingbalance k ON k.closing_id = b.closing_id
+    GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT {open_key}, b.mark, l.heading, l.ground, sum(l.cases), sum(l.amount)
+    FROM base b JOIN cases_ledgerline l
+      ON l.office_id = b.office_id AND l.booked_on > b.since AND l.booked_on <= b.day
+    GROUP BY 1, 2, 3, 4
+) parts
+GROUP BY 1, 2, 3, 4
+"""
+
+
+class Standing(NamedTuple):
+    cases: int = 0
+    money: int = 0
+
+
+def balances(
+    offices: Sequence[int], days: Sequence[date], dimension: str | None = "office"
+) -> dict[int | None, dict[tuple[str, str], list[Standing]]]:
+    """Cumulative balances by row, (heading, ground) and day, closings and open lines together."""
+    key = DIMENSIONS[dimension] if dimension else None
+    if key is None:
+        closed_key = open_key = "0::bigint"
+    else:
+        closed_key = "b.office_id" if key == "office_id" else f"k.{key}"
+        open_key = f"l.{key}"
+    sql = _BALANCES.format(closed_key=closed_key, open_key=open_key)
+    found: dict[int | None, dict[tuple[str, str], list[Standing]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"offices": list(offices), "days": list(days)})
+        for row, mark, heading, ground, cases, amount in cursor:
+            standing = found[row].setdefault((heading, ground), [Standing()] * len(days))
+            standing[mark - 1] = Standing(cases, amount)
+    return found
+
+
+def between(opening: Standing, closing: Standing) -> Sums:
+    return Sums(opening.cases, closing.cases, opening.money, closing.money)
+
+
+# ---------------------------------------------------------------- targets
+@dataclass(frozen=True)
+class Goal:
+    """A target in force; `office` is whose it is, `inherited` if it came from above."""
+
+    rate: Decimal
+    strict: bool
+    office: str
+    inherited: bool = False
+
+    def gap(self, reached: Decimal | None) -> Decimal | None:
+        """In percentage points, on the rounded rate."""
+        return None if reached is None else reached - self.rate
+
+    def met(self, reached: Decimal | None) -> bool:
+        if reached is None:
+            return False
+        return reached > self.rate if self.strict else reached >= self.rate
+
+
+Goals = Mapping[tuple[int, str], tuple[Goal | None, Goal | None]]
+"""By (office id, measure): annual and interim."""
+
+
+def goals(offices: Iterable[Office], period: Period) -> dict[tuple[int, str], Any]:
+    """Targets in force at the cut-off; an office without its own is held to that above it."""
+    offices = list(offices)
+    ids = {o.pk for o in offices} | {o.parent_id for o in offices if o.parent_id}
+    newest: dict[tuple[int, str, int], Target] = {}
+    rows = Target.objects.in_force(period).filter(office__in=ids, months__in={12, period.months})
+    for target in rows.select_related("office"):
+        newest.setdefault((target.office_id, target.measure, target.months), target)  # type: ignore[arg-type]
+
+    def goal(office: Office, measure: str, months: int) -> Goal | None:
+        for owner in (office.pk, office.parent_id):
+            target = newest.get((owner or 0, measure, months))
+            if target is not None and target.office is not None:
+                code = target.office.code
+                return Goal(target.rate, target.strict, code, owner != office.pk)
+        return None
+
+    return {
+        (office.pk, measure): (
+            goal(office, measure, 12),
+            goal(office, measure, period.months) if period.months < 12 else None,
+        )
+        for office in offices
+        for measure in MEASURES
+    }
+
+
+# ---------------------------------------------------------------- statement
+@dataclass(frozen=True)
+class Identity:
+    """Đẳng thức kiểm tra: two ways to the same number, the right one past the columns."""
+
+    code: str
+    measure: str
+    label: str
+    left: int | Decimal | None
+    right: int | Decimal | None
+
+    @property
+    def remainder(self) -> int | Decimal | None:
+        if self.left is None or self.right is None:
+            return None if self.left is self.right else Decimal(1)
+        return self.left - self.right
+
+    @property
+    def holds(self) -> bool:
+        return not self.remainder
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a statement; `figures` by measure and column code."""
+
+    key: int | str | None
+    label: str
+    figures: Mapping[str, Mapping[str, int | None]]
+    offices: tuple[int, ...]
+    goals: Mapping[str, tuple[Goal | None, Goal | None]]
+
+    def exact_rate(self, measure: str) -> Fraction | None:
+        figures = self.figures[measure]
+        return rate(figures["c09"], figures["c08"])
+
+    def rate(self, measure: str) -> Decimal | None:
+        exact = self.exact_rate(measure)
+        return None if exact is None else half_up(exact)
+
+    def gap(self, measure: str, interim: bool = False) -> Decimal | None:
+        goal = self.goals[measure][interim]
+        return None if goal is None else goal.gap(self.rate(measure))
+
+    def value(self, measure: str, code: str) -> int | Decimal | None:
+        return self.rate(measure) if code == "c21" else self.figures[measure][code]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(v for figures in self.figures.values() for v in figures.values())
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The figures of offices for a period, as known now. Immutable: what is printed is this."""
+
+    scope: Scope
+    period: Period
+    dimension: str
+    layout: Layout
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    identities: tuple[Identity, ...]
+    closed: int
+    """How many offices of the scope have closed through the cut-off."""
+
+    @property
+    def office(self) -> Office:
+        return self.scope.office
+
+    def column(self, code: str) -> Column:
+        try:
+            return next(c for c in self.columns if c.code == code)
+        except StopIteration:
+            raise Refusal(f"Biểu không có cột {code}.", "column") from None
+
+    def row(self, key: str | None) -> Row:
+        """A row by its key as text; none means the total."""
+        if not key:
+            return self.total
+        for row in self.rows:
+            if str(row.key) == key:
+                return row
+        raise Refusal("Biểu không có dòng này.", "row")
+
+    @cached_property
+    def canonical(self) -> str:
+        """The figures as one JSON text: sorted keys, no blanks. The printed hash is taken of it."""
+        return json.dumps(as_json(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    @property
+    def proved(self) -> bool:
+        return all(identity.holds for identity in self.identities)
+
+
+def statement(
+    office: Office,
+    period: Period,
+    scope: str = WITH_BELOW,
+    *,
+    dimension: str = "office",
+    now: bool = False,
+) -> Statement:
+    """The statement of an office for a period. Raises Refusal where there can be none."""
+    layout = Layout.objects.at(period.cutoff)
+    columns = _parsed(layout)
+    whose = Scope.of(office, scope, period, now=now)
+    books = check_books(whose, period)
+    days = (period.start - timedelta(days=1), period.cutoff)
+    found = balances(whose.ids, days, dimension if dimension in DIMENSIONS else "class")
+    by_row = {
+        row: {place: between(*standing) for place, standing in places.items()}
+        for row, places in found.items()
+    }
+    targets = goals(whose.offices, period)
+    everything = _added(by_row.values())
+    rows = tuple(_rows(dimension, by_row, columns, whose, targets))
+    total = _row(None, "Tổng số", everything, columns, whose.ids, _goals_of(targets, office.pk))
+    return Statement(
+        scope=whose,
+        period=period,
+        dimension=dimension,
+        layout=layout,
+        columns=columns,
+        rows=rows,
+        total=total,
+        identities=tuple(_identities(total, everything)),
+        closed=sum(
+            1 for b in books.values() if b.closed_through and b.closed_through >= period.cutoff
+        ),
+    )
+
+
+def _parsed(layout: Layout) -> tuple[Column, ...]:
+    return parse(layout.columns)
+
+
+def _added(parts: Iterable[Balances]) -> dict[tuple[str, str], Sums]:
+    total: dict[tuple[str, str], Sums] = {}
+    for part in parts:
+        for place, sums in part.items():
+            total[place] = total[place].plus(sums) if place in total else sums
+    return total
+
+
+def _goals_of(targets: Goals, office: int) -> dict[str, tuple[Goal | None, Goal | None]]:
+    return {measure: targets.get((office, measure), (None, None)) for measure in MEASURES}
+
+
+_NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, (None, None))
+
+
+def _row(
+    key: int | str | None,
+    label: str,
+    found: Balances,
+    columns: Sequence[Column],
+    offices: Iterable[int],
+    targets: Mapping[str, tuple[Goal | None, Goal | None]] = _NO_GOALS,
+) -> Row:
+    figures = {measure: evaluate(columns, found, measure) for measure in MEASURES}
+    return Row(key, label, figures, tuple(offices), targets)
+
+
+_FLAGS = {
+    "budget": ("Thu cho ngân sách", "Không thu cho ngân sách"),
+    "credit": ("Tín dụng, ngân hàng", "Không phải tín dụng, ngân hàng"),
+    "corruption": ("Tham nhũng, kinh tế", "Không phải tham nhũng, kinh tế"),
+}
+BREAKDOWNS = {
+    "office": "Theo đơn vị",
+    "officer": "Theo Chấp hành viên",
+    "origin": "Theo cách ra quyết định",
+    "judgment_kind": "Theo loại án",
+    "budget": "Theo thu cho ngân sách",
+    "credit": "Theo tín dụng, ngân hàng",
+    "corruption": "Theo tham nhũng, kinh tế",
+}
+
+
+def class_values(dimension: str) -> dict[str, str]:
+    """The rows of a breakdown by class: value and label, in the order of the forms."""
+    if dimension == "origin":
+        return dict(Origin.choices)
+    if dimension == "judgment_kind":
+        return dict(JudgmentKind.choices)
+    yes, no = _FLAGS[dimension]
+    return {"yes": yes, "no": no}
+
+
+def class_value(of: CaseClass, dimension: str) -> str:
+    value = getattr(of, dimension)
+    return value if isinstance(value, str) else ("yes" if value else "no")
+
+
+def _rows(
+    dimension: str,
+    by_row: Mapping[int | None, Balances],
+    columns: Sequence[Column],
+    scope: Scope,
+    targets: Goals,
+) -> Iterator[Row]:
+    if dimension == "office":
+        for office in scope.offices:
+            yield _row(
+                office.pk,
+                office.short_name,
+                by_row.get(office.pk, {}),
+                columns,
+                (office.pk,),
+                _goals_of(targets, office.pk),
+            )
+    elif dimension == "officer":
+        officers = Officer.objects.in_bulk([key for key in by_row if key])
+        named = sorted(by_row, key=lambda key: officers[key].code if key in officers else "￿")
+        for key in named:
+            label = str(officers[key]) if key in officers else "Chưa phân công"
+            row = _row(key or 0, label, by_row[key], columns, scope.ids)
+            if not row.is_empty:
+                yield row
+    elif dimension in BREAKDOWNS:
+        classes = CaseClass.objects.in_bulk([key for key in by_row if key])
+        groups: dict[str, list[Balances]] = defaultdict(list)
+        for key, found in by_row.items():
+            if key is not None:
+                groups[class_value(classes[key], dimension)].append(found)
+        for value, label in class_values(dimension).items():
+            if value in groups or len(class_values(dimension)) == 2:
+                yield _row(value, label, _added(groups[value]), columns, scope.ids)
+    else:
+        raise Refusal(f"Không chia được theo “{dimension}”.", "by")
+
+
+def _identities(total: Row, found: Balances) -> Iterator[Identity]:
+    """I1–I8. Left sides are printed columns; right sides are summed from the ledger again, so a
+    layout that loses a heading, or a ledger that loses a line, leaves a remainder."""
+    enforceable = frozenset(h.value for h in ENFORCEABLE)
+    standing = frozenset(h.value for h in STOCK)
+    results = frozenset(h.value for h in RESULTS)
+    separate = frozenset((Heading.SEPARATE_BOOK.value, Heading.SEPARATE_ENDED.value))
+    for measure in MEASURES:
+
+        def stock(headings: frozenset[str], measure: str = measure) -> int:
+            return Term("stock", headings).value(found, measure)
+
+        def moved(headings: frozenset[str], measure: str = measure) -> int:
+            corrected = Term(MOVEMENT, frozenset(("CORRECTED",)), headings)
+            return Term(MOVEMENT, headings).value(found, measure) + corrected.value(found, measure)
+
+        c = {code: value or 0 for code, value in total.figures[measure].items()}
+        done, put_aside = moved(results), moved(separate)
+        rest = stock(standing) + put_aside
+        whole_rate = rate(done, done + stock(enforceable))
+        share = rate(c["c08"], c["c07"])
+        other_share = rate(c["c18"], c["c07"])
+        rows: tuple[tuple[str, str, Any, Any], ...] = (
+            ("I1", "(1) = (2) + (3)", c["c01"], c["c02"] + c["c03"]),
+            ("I2", "(1) − (4) − (5) − (6) = còn trong sổ và đã xong", c["c07"], rest + done),
+            ("I3", "(7) = (8) + (18)", c["c07"], c["c08"] + c["c18"]),
+            ("I4", "(21) = (9) : (8)", total.rate(measure), whole_rate and half_up(whole_rate)),
+            ("I5", "(19) = (7) − (9) = còn trong sổ", c["c19"], rest),
+            ("I6", "(20) = (8) − (9) = còn có điều kiện", c["c20"], stock(enforceable)),
+            (
+                "I7",
+                "(8) : (7) = 100 − (18) : (7)",
+                None if share is None else half_up(share),
+                None if other_share is None else half_up(100 - other_share),
+            ),
+            ("I8", "(19) − (23) = (2) của năm sau", c["c19"] - c["m02"], stock(standing)),
+        )
+        for code, label, left, right in rows:
+            yield Identity(code, measure, label, left, right)
+
+
+# ---------------------------------------------------------------- JSON
+def _text(value: int | Decimal | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def figures_json(row: Row, measure: str) -> dict[str, int | str | None]:
+    return {**row.figures[measure], "c21": _text(row.rate(measure))}
+
+
+def as_json(of: Statement) -> dict[str, Any]:
+    """Every figure of a statement, as the command prints it; money in đồng."""
+    total = of.total
+
+    def each(answer: Any) -> dict[str, Any]:
+        return {measure: answer(measure) for measure in MEASURES}
+
+    def goal(measure: str, interim: bool) -> str | None:
+        found = total.goals[measure][interim]
+        return str(found.rate) if found else None
+
+    codes = {o.pk: o.code for o in of.scope.offices}
+    return {
+        "office": of.office.code,
+        "scope": of.scope.kind,
+        "year": of.period.year,
+        "months": of.period.months,
+        "cutoff": of.period.cutoff.isoformat(),
+        "layout": {"code": of.layout.code, "provisional": of.layout.provisional},
+        "cases": figures_json(total, "cases"),
+        "money": figures_json(total, "money"),
+        "rates": each(lambda m: _text(total.rate(m))),
+        "target": each(lambda m: goal(m, False)),
+        "gap": each(lambda m: _text(total.gap(m))),
+        "interim_target": each(lambda m: goal(m, True)),
+        "interim_gap": each(lambda m: _text(total.gap(m, True))),
+        "identities": [
+            {
+                "identity": i.code,
+                "measure": i.measure,
+                "left": _text(i.left),
+                "right": _text(i.right),
+                "remainder": _text(i.remainder),
+            }
+            for i in of.identities
+        ],
+        "by": of.dimension,
+        "rows": [
+            {
+                "row": codes[row.key] if of.dimension == "office" else row.key,
+                "label": row.label,
+                "cases": figures_json(row, "cases"),
+                "money": figures_json(row, "money"),
+            }
+            for row in of.rows
+        ],
+    }
+
+
+# ---------------------------------------------------------------- the lines behind a cell
+@dataclass(frozen=True)
+class Cell:
+    """One number of a statement and exactly what it is made of.
+
+    A flow is a list of ledger lines. A cell with a stock in it is a list of cases with what each
+    contributes on balance; a case that came and went contributes nothing and is not listed.
+    """
+
+    statement: Statement
+    column: Column
+    measure: str
+    row: Row
+
+    @property
+    def value(self) -> int:
+        return self.row.figures[self.measure][self.column.code] or 0
+
+    @property
+    def by_case(self) -> bool:
+        return any(term.of != MOVEMENT for term in self.column.terms)
+
+    def _sql(self) -> tuple[str, list[Any]]:
+        amount = "l.cases" if self.measure == "cases" else "l.amount"
+        period, parts, parameters = self.statement.period, [], list[Any]()
+        for term in self.column.terms:
+            where = ["l.office_id = ANY(%s)", "l.heading = ANY(%s)", f"{amount} <> 0"]
+            values: list[Any] = [list(self.row.offices), sorted(term.headings)]
+            if term.grounds is not None:
+                where.append("l.ground = ANY(%s)")
+                values.append(sorted(term.grounds))
+            if term.of == MOVEMENT:
+                where.append("l.booked_on BETWEEN %s AND %s")
+                values += [period.start, period.cutoff]
+            else:
+                where.append("l.booked_on <= %s")
+                day = period.start - timedelta(days=1) if term.of == OPENING else period.cutoff
+                values.append(day)
+            condition, more = self._row_condition()
+            if condition:
+                where.append(condition)
+                values += more
+            parts.append(
+                f"SELECT l.id, l.case_id, l.act_id, l.heading, l.ground, l.booked_on, l.office_id,"
+                f" l.officer_id, {term.sign} * {amount} AS value"
+                f" FROM cases_ledgerline l WHERE {' AND '.join(where)}"
+            )
+            parameters += values
+        lines = " UNION ALL ".join(parts) or (
+            "SELECT 0 AS id, 0 AS case_id, 0 AS act_id, '' AS heading, '' AS ground,"
+            " NULL::date AS booked_on, 0 AS office_id, 0 AS officer_id, 0 AS value WHERE false"
+        )
+        if self.by_case:
+            lines = (
+                "SELECT NULL::bigint AS id, case_id, NULL::bigint AS act_id, '' AS heading,"
+                " '' AS ground, max(booked_on) AS booked_on,"
+                " (array_agg(office_id ORDER BY id DESC))[1] AS office_id,"
+                " NULL::bigint AS officer_id, sum(value)::bigint AS value"
+                f" FROM ({lines}) x GROUP BY case_id HAVING sum(value) <> 0"
+            )
+        return lines, parameters
+
+    def _row_condition(self) -> tuple[str, list[Any]]:
+        dimension, key = self.statement.dimension, self.row.key
+        if key is None or dimension == "office":
+            return "", []
+        if dimension == "officer":
+            return ("l.officer_id = %s", [key]) if key else ("l.officer_id IS NULL", [])
+        ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
+        return "l.case_class_id = ANY(%s)", [ids]
+
+    def totals(self) -> tuple[int, int]:
+        """How many lines (or cases), and their sum: the cell."""
+        sql, parameters = self._sql()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*), coalesce(sum(value), 0)::bigint FROM ({sql}) y", parameters
+            )
+            return cursor.fetchone()
+
+    def lines(self, offset: int = 0, limit: int | None = None) -> list["CellLine"]:
+        sql, parameters = self._sql()
+        order = "case_id" if self.measure == "cases" and self.by_case else "booked_on, id"
+        if self.measure == "money" and self.by_case:
+            order = "abs(value) DESC, case_id"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, case_id, act_id, heading, ground, booked_on, office_id, officer_id,"
+                f" value FROM ({sql}) y ORDER BY {order} OFFSET %s LIMIT %s",
+                [*parameters, offset, limit],
+            )
+            return [CellLine(*row) for row in cursor]
+
+
+class CellLine(NamedTuple):
+    line: int | None
+    case: int
+    act: int | None
+    heading: str
+    ground: str
+    booked_on: date
+    office: int
+    officer: int | None
+    value: int
+
+
+def cell_lines(of: Statement, column: str, measure: str, row: str | None = None) -> Cell:
+    """The cell of a statement as a filter over lines. A rate is no sum: it is refused."""
+    if measure not in MEASURES:
+        raise Refusal("Chọn về việc hoặc về tiền.", "measure")
+    found = of.column(column)
+    if found.rate is not None or not found.prints(measure):
+        raise Refusal(f"Cột {found.number} không có dòng sổ.", "column")
+    return Cell(of, found, measure, of.row(row))
+
+
+# ---------------------------------------------------------------- through the year
+def curve(
+    scope: Scope, period: Period, columns: Sequence[Column]
+) -> dict[str, list[Decimal | None]]:
+    """The cumulative rates at each month's end up to the period, in one SQL statement."""
+    opening = period.start - timedelta(days=1)
+    days = [opening, *(Period(period.year, m).cutoff for m in range(1, period.months + 1))]
+    places = balances(scope.ids, days, None).get(0, {})
+    rates: dict[str, list[Decimal | None]] = {measure: [] for measure in MEASURES}
+    for mark in range(1, len(days)):
+        found = {place: between(s[0], s[mark]) for place, s in places.items()}
+        row = _row(None, "", found, columns, ())
+        for measure in MEASURES:
+            rates[measure].append(row.rate(measure))
+    return rates
+
+
+def pace(goal: Goal | None, interim: Goal | None, months: int) -> Decimal | None:
+    """What the season asks for: the interim target, or the annual one in equal monthly steps."""
+    if interim is not None:
+        return interim.rate
+    return None if goal is None else half_up(Fraction(goal.rate) * months / 12)

@@ -176,7 +176,7 @@ class PrintJobQuerySet(models.QuerySet["PrintJob"]):
 
 
 class PrintJob(models.Model):
-    """Yêu cầu in: a statement to be printed in the background; its state is read off its columns."""
+    """Yêu cầu in: a statement to print in the background; its state is read off its columns."""
 
     office = models.ForeignKey(Office, models.PROTECT)
     year = models.PositiveSmallIntegerField()

@@ -516,7 +516,8 @@ def as_json(of: Statement) -> dict[str, Any]:
         "year": of.period.year,
         "months": of.period.months,
         "cutoff": of.period.cutoff.isoformat(),
-        "layout": {"code": of.layout.code, "provisional": of.layout.provisional},
+        "layout": of.layout.code,
+        "layout_provisional": of.layout.provisional,
         "cases": figures_json(total, "cases"),
         "money": figures_json(total, "money"),
         "rates": each(lambda m: _text(total.rate(m))),
@@ -552,8 +553,8 @@ def as_json(of: Statement) -> dict[str, Any]:
 class Cell:
     """One number of a statement and exactly what it is made of.
 
-    A flow is a list of ledger lines. A cell with a stock in it is a list of cases with what each
-    contributes on balance; a case that came and went contributes nothing and is not listed.
+    A flow is a list of acts, each with what its lines add to the cell. A cell with a stock in it
+    is a list of cases with what each contributes on balance; what came and went is not listed.
     """
 
     statement: Statement
@@ -590,24 +591,25 @@ class Cell:
                 where.append(condition)
                 values += more
             parts.append(
-                f"SELECT l.id, l.case_id, l.act_id, l.heading, l.ground, l.booked_on, l.office_id,"
-                f" l.officer_id, {term.sign} * {amount} AS value"
+                f"SELECT l.id, l.case_id, l.act_id, l.booked_on, l.office_id, l.officer_id,"
+                f" {term.sign} * {amount} AS value"
                 f" FROM cases_ledgerline l WHERE {' AND '.join(where)}"
             )
             parameters += values
         lines = " UNION ALL ".join(parts) or (
-            "SELECT 0 AS id, 0 AS case_id, 0 AS act_id, '' AS heading, '' AS ground,"
-            " NULL::date AS booked_on, 0 AS office_id, 0 AS officer_id, 0 AS value WHERE false"
+            "SELECT 0 AS id, 0 AS case_id, 0 AS act_id, NULL::date AS booked_on,"
+            " 0 AS office_id, 0 AS officer_id, 0 AS value WHERE false"
         )
-        if self.by_case:
-            lines = (
-                "SELECT NULL::bigint AS id, case_id, NULL::bigint AS act_id, '' AS heading,"
-                " '' AS ground, max(booked_on) AS booked_on,"
-                " (array_agg(office_id ORDER BY id DESC))[1] AS office_id,"
-                " NULL::bigint AS officer_id, sum(value)::bigint AS value"
-                f" FROM ({lines}) x GROUP BY case_id HAVING sum(value) <> 0"
-            )
-        return lines, parameters
+        key = "case_id" if self.by_case else "case_id, act_id"
+        act = "NULL::bigint" if self.by_case else "act_id"
+        grouped = (
+            f"SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on,"
+            " (array_agg(office_id ORDER BY id DESC))[1] AS office_id,"
+            " (array_agg(officer_id ORDER BY id DESC))[1] AS officer_id,"
+            f" sum(value)::bigint AS value FROM ({lines}) x"
+            f" GROUP BY {key} HAVING sum(value) <> 0"
+        )
+        return grouped, parameters
 
     def _row_condition(self) -> tuple[str, list[Any]]:
         dimension, key = self.statement.dimension, self.row.key
@@ -619,7 +621,7 @@ class Cell:
         return "l.case_class_id = ANY(%s)", [ids]
 
     def totals(self) -> tuple[int, int]:
-        """How many lines (or cases), and their sum: the cell."""
+        """How many acts (or cases), and their sum: the cell."""
         sql, parameters = self._sql()
         with connection.cursor() as cursor:
             cursor.execute(
@@ -629,24 +631,21 @@ class Cell:
 
     def lines(self, offset: int = 0, limit: int | None = None) -> list["CellLine"]:
         sql, parameters = self._sql()
-        order = "case_id" if self.measure == "cases" and self.by_case else "booked_on, id"
-        if self.measure == "money" and self.by_case:
-            order = "abs(value) DESC, case_id"
+        order = "booked_on, act_id"
+        if self.by_case:
+            order = "case_id" if self.measure == "cases" else "abs(value) DESC, case_id"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, case_id, act_id, heading, ground, booked_on, office_id, officer_id,"
-                f" value FROM ({sql}) y ORDER BY {order} OFFSET %s LIMIT %s",
+                "SELECT case_id, act_id, booked_on, office_id, officer_id, value"
+                f" FROM ({sql}) y ORDER BY {order} OFFSET %s LIMIT %s",
                 [*parameters, offset, limit],
             )
             return [CellLine(*row) for row in cursor]
 
 
 class CellLine(NamedTuple):
-    line: int | None
     case: int
     act: int | None
-    heading: str
-    ground: str
     booked_on: date
     office: int
     officer: int | None

@@ -69,7 +69,7 @@ def _check_account(
         raise Refusal("Chỉ Chấp hành viên và Thủ trưởng gắn với mã Chấp hành viên.", "officer")
     if office is None or officer.office_id != office.pk:
         raise Refusal(f"Chấp hành viên này thuộc {officer.office}.", "officer")
-    if User.objects.filter(officer=officer).exclude(pk=pk).exists():
+    if User.objects.filter(officer=officer).exclude(pk=pk or 0).exists():
         raise Refusal("Chấp hành viên này đã có tài khoản.", "officer")
 
 
@@ -266,7 +266,7 @@ def remove_succession(pk: int, *, by: User) -> Office:
 @transaction.atomic
 def save_agency(pk: int | None, *, by: User, name: str) -> Agency:
     _locked_accounts(by)
-    if Agency.objects.filter(name__iexact=name).exclude(pk=pk).exists():
+    if Agency.objects.filter(name__iexact=name).exclude(pk=pk or 0).exists():
         raise Refusal("Cơ quan này đã có.", "name")
     agency = Agency.objects.select_for_update().get(pk=pk) if pk else Agency()
     agency.name = name
@@ -297,7 +297,7 @@ def edit_membership(pk: int, *, by: User, since: date, until: date | None) -> Co
 
 def _check_membership(user: User, pk: int | None, since: date, until: date | None) -> None:
     _check_order(since, until, "until")
-    others = CommitteeMembership.objects.filter(user=user).exclude(pk=pk)
+    others = CommitteeMembership.objects.filter(user=user).exclude(pk=pk or 0)
     overlapping = others.filter(Q(until=None) | Q(until__gte=since))
     if until is not None:
         overlapping = overlapping.filter(since__lte=until)

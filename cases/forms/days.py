@@ -11,9 +11,7 @@ SHOWN = "%d/%m/%Y"
 class DayField(forms.DateField):
     """Day first, never month first: Django's own list would read 03/04 as 4 March."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own convention)
-        "invalid": "Nhập ngày/tháng/năm, ví dụ 05/10/2018."
-    }
+    default_error_messages = {"invalid": "Nhập ngày/tháng/năm, ví dụ 05/10/2018."}
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}

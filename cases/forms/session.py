@@ -1,6 +1,6 @@
 """Signing in and changing the own password."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -10,7 +10,7 @@ from cases.models import User
 
 
 class SignInForm(AuthenticationForm):
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         "invalid_login": (
             "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đã ngừng hoạt động. "
             "Nhập sai 5 lần liên tiếp thì bị tạm khóa 15 phút."
@@ -24,8 +24,7 @@ class SignInForm(AuthenticationForm):
 
 
 class PasswordForm(PasswordChangeForm):
-    field_order: ClassVar[list[str]] = ["old_password", "new_password1", "new_password2"]
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         **PasswordChangeForm.error_messages,
         "password_mismatch": "Hai lần nhập mật khẩu mới không giống nhau.",
         "password_incorrect": "Mật khẩu hiện tại không đúng.",

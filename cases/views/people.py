@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,13 +22,14 @@ from cases.models import Agency, CommitteeMembership, Office, Officer, Successio
 from cases.roles import MANAGE
 from cases.rules import Refusal
 from cases.today import today
+from cases.views.session import SignedIn
 
 PAGE = 50
 keeper = permission_required(MANAGE, raise_exception=True)
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _applied(request: HttpRequest, form: Any) -> Any:
+def _applied(request: SignedIn, form: Any) -> Any:
     """What the form's action returned, or None when the form or the action refused."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -40,7 +41,7 @@ def _applied(request: HttpRequest, form: Any) -> Any:
 
 
 def _form(
-    request: HttpRequest, form: Any, *, title: str, tab: str, back: str, done: str, **shown: Any
+    request: SignedIn, form: Any, *, title: str, tab: str, back: str, done: str, **shown: Any
 ) -> HttpResponse:
     """A page of one form. Refused, it comes back as it was typed; done, it leads to `back`."""
     if _applied(request, form) is not None:
@@ -50,11 +51,11 @@ def _form(
     return render(request, shown.get("template", "people/form.html"), context)
 
 
-def _page(request: HttpRequest, rows: Any) -> Any:
+def _page(request: SignedIn, rows: Any) -> Any:
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
-def _refused_or(request: HttpRequest, action: Callable[[], Any], done: str) -> None:
+def _refused_or(request: SignedIn, action: Callable[[], Any], done: str) -> None:
     try:
         action()
         messages.success(request, done)
@@ -65,7 +66,7 @@ def _refused_or(request: HttpRequest, action: Callable[[], Any], done: str) -> N
 # ---------------------------------------------------------------- accounts
 @require_safe
 @keeper
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedIn) -> HttpResponse:
     accounts = User.objects.managed_by(request.user).select_related("office", "officer")
     chosen = {key: request.GET.get(key, "").strip() for key in ("q", "role", "office", "state")}
     if chosen["q"]:
@@ -83,7 +84,13 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/people.html",
-        {"page_obj": _page(request, accounts), "roles": Role.choices, "offices": offices} | chosen,
+        {
+            "page_obj": _page(request, accounts),
+            "roles": Role.choices,
+            "offices": offices,
+            "tab": "people",
+        }
+        | chosen,
     )
 
 
@@ -91,12 +98,14 @@ def people(request: HttpRequest) -> HttpResponse:
 @get_or_post
 @keeper
 @sensitive_variables("password", "made")
-def account_create(request: HttpRequest) -> HttpResponse:
+def account_create(request: SignedIn) -> HttpResponse:
     form = AccountForm(request.POST or None, by=request.user)
     if made := _applied(request, form):
         account, password = made
         return render(
-            request, "people/password.html", {"account": account, "password": password, "new": True}
+            request,
+            "people/password.html",
+            {"account": account, "password": password, "new": True, "tab": "people"},
         )
     context = {"form": form, "title": "Thêm tài khoản", "tab": "people", "back": reverse("people")}
     return render(request, "people/form.html", context | {"submit": "Tạo tài khoản"})
@@ -104,7 +113,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @keeper
-def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def account_edit(request: SignedIn, pk: int) -> HttpResponse:
     account = get_object_or_404(User.objects.managed_by(request.user), pk=pk)
     return _form(
         request,
@@ -122,12 +131,12 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @keeper
-def account_active(request: HttpRequest, pk: int) -> HttpResponse:
+def account_active(request: SignedIn, pk: int) -> HttpResponse:
     account = get_object_or_404(User.objects.managed_by(request.user), pk=pk)
     active = request.POST.get("active") == "1"
     _refused_or(
         request,
-        lambda: actions.set_active(pk, active, by=request.user),  # type: ignore[arg-type]
+        lambda: actions.set_active(pk, active, by=request.user),
         f"Tài khoản {account.username} {'hoạt động lại' if active else 'đã ngừng hoạt động'}.",
     )
     return redirect("account_edit", pk)
@@ -137,17 +146,19 @@ def account_active(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @keeper
 @sensitive_variables("password")
-def account_password(request: HttpRequest, pk: int) -> HttpResponse:
+def account_password(request: SignedIn, pk: int) -> HttpResponse:
     """The new first password is on this answer alone: no redirect, so that it is stored nowhere."""
     get_object_or_404(User.objects.managed_by(request.user), pk=pk)
-    account, password = actions.reset_password(pk, by=request.user)  # type: ignore[arg-type]
-    return render(request, "people/password.html", {"account": account, "password": password})
+    account, password = actions.reset_password(pk, by=request.user)
+    return render(
+        request, "people/password.html", {"account": account, "password": password, "tab": "people"}
+    )
 
 
 # ---------------------------------------------------------------- offices
 @require_safe
 @keeper
-def office_list(request: HttpRequest) -> HttpResponse:
+def office_list(request: SignedIn) -> HttpResponse:
     day = today()
     offices = Office.objects.managed_by(request.user).select_related("parent")
     ended = request.GET.get("valid") == "all"
@@ -158,13 +169,14 @@ def office_list(request: HttpRequest) -> HttpResponse:
             "offices": (offices if ended else offices.valid_on(day)).prefetch_related("successors"),
             "all": ended,
             "day": day,
+            "tab": "office_list",
         },
     )
 
 
 @get_or_post
 @keeper
-def office_create(request: HttpRequest) -> HttpResponse:
+def office_create(request: SignedIn) -> HttpResponse:
     return _form(
         request,
         OfficeForm(request.POST or None, by=request.user),
@@ -177,7 +189,7 @@ def office_create(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @keeper
-def office_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def office_edit(request: SignedIn, pk: int) -> HttpResponse:
     office = get_object_or_404(Office.objects.managed_by(request.user), pk=pk)
     return _form(
         request,
@@ -195,7 +207,7 @@ def office_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @get_or_post
 @keeper
-def succession_create(request: HttpRequest, pk: int) -> HttpResponse:
+def succession_create(request: SignedIn, pk: int) -> HttpResponse:
     office = get_object_or_404(Office.objects.managed_by(request.user), pk=pk)
     return _form(
         request,
@@ -209,9 +221,9 @@ def succession_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @keeper
-def succession_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def succession_delete(request: SignedIn, pk: int) -> HttpResponse:
     get_object_or_404(Succession, pk=pk)
-    office = actions.remove_succession(pk, by=request.user)  # type: ignore[arg-type]
+    office = actions.remove_succession(pk, by=request.user)
     messages.success(request, "Đã bỏ quan hệ kế thừa.")
     return redirect("office_edit", office.pk)
 
@@ -219,7 +231,7 @@ def succession_delete(request: HttpRequest, pk: int) -> HttpResponse:
 # ---------------------------------------------------------------- officers
 @require_safe
 @keeper
-def officer_list(request: HttpRequest) -> HttpResponse:
+def officer_list(request: SignedIn) -> HttpResponse:
     officers = Officer.objects.managed_by(request.user).select_related("office", "user")
     chosen = {key: request.GET.get(key, "").strip() for key in ("q", "office")}
     if chosen["q"]:
@@ -227,13 +239,13 @@ def officer_list(request: HttpRequest) -> HttpResponse:
     if chosen["office"]:
         officers = officers.filter(office__code=chosen["office"])
     offices = Office.objects.managed_by(request.user).filter(officer__isnull=False).distinct()
-    context = {"page_obj": _page(request, officers), "offices": offices, "day": today()}
+    context = {"page_obj": _page(request, officers), "offices": offices, "tab": "officer_list"}
     return render(request, "people/officers.html", context | chosen)
 
 
 @get_or_post
 @keeper
-def officer_create(request: HttpRequest) -> HttpResponse:
+def officer_create(request: SignedIn) -> HttpResponse:
     return _form(
         request,
         OfficerForm(request.POST or None, by=request.user),
@@ -246,7 +258,7 @@ def officer_create(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @keeper
-def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def officer_edit(request: SignedIn, pk: int) -> HttpResponse:
     officer = get_object_or_404(Officer.objects.managed_by(request.user), pk=pk)
     return _form(
         request,
@@ -261,7 +273,7 @@ def officer_edit(request: HttpRequest, pk: int) -> HttpResponse:
 # ---------------------------------------------------------------- agencies, committee
 @require_safe
 @keeper
-def agency_list(request: HttpRequest) -> HttpResponse:
+def agency_list(request: SignedIn) -> HttpResponse:
     members = CommitteeMembership.objects.select_related("user", "agency").order_by(
         "agency__name", "-since"
     )
@@ -276,13 +288,14 @@ def agency_list(request: HttpRequest) -> HttpResponse:
             "memberships": members,
             "without": without,
             "day": day,
+            "tab": "agency_list",
         },
     )
 
 
 @get_or_post
 @keeper
-def agency_create(request: HttpRequest) -> HttpResponse:
+def agency_create(request: SignedIn) -> HttpResponse:
     return _form(
         request,
         AgencyForm(request.POST or None, by=request.user),
@@ -295,7 +308,7 @@ def agency_create(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @keeper
-def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agency_edit(request: SignedIn, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency, pk=pk)
     return _form(
         request,
@@ -309,7 +322,7 @@ def agency_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @get_or_post
 @keeper
-def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_create(request: SignedIn, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency, pk=pk)
     return _form(
         request,
@@ -323,7 +336,7 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @get_or_post
 @keeper
-def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_edit(request: SignedIn, pk: int) -> HttpResponse:
     membership = get_object_or_404(CommitteeMembership.objects.select_related("agency"), pk=pk)
     return _form(
         request,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout, views
@@ -33,6 +33,12 @@ FIRST_PAGE = {
     Role.COMMITTEE: "board",
     Role.ADMINISTRATOR: "people",
 }
+
+
+class SignedIn(HttpRequest):
+    """A request behind the login: its user is one of ours. For annotations only."""
+
+    user: User
 
 
 class AccountBackend(ModelBackend):
@@ -93,7 +99,7 @@ def _end(request: HttpRequest, user: User, name: str | None) -> HttpResponse | N
         if kept:
             request.session[INTERRUPTED] = kept
             back = reverse("resend")
-    return redirect(f"{reverse('login')}?{urlencode({'next': back, 'expired': 1})}")
+    return redirect(f"{reverse('login')}?{urlencode({'next': back, 'expired': '1'})}")
 
 
 def _typed(request: HttpRequest, user: User) -> dict[str, Any] | None:
@@ -120,13 +126,14 @@ class LoginView(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        expired = "expired" in self.request.GET
-        return super().get_context_data(**kwargs) | {"expired": expired}
+        return super().get_context_data(**kwargs) | {
+            "expired": "expired" in self.request.GET,
+            "kept": INTERRUPTED in self.request.session,
+        }
 
 
 class PasswordChangeView(views.PasswordChangeView):
     form_class = PasswordForm
-    extra_context: ClassVar[dict[str, Any]] = {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forced = getattr(self.request.user, "must_change_password", False)
@@ -154,6 +161,5 @@ def resend(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
+def home(request: SignedIn) -> HttpResponse:
     return redirect(FIRST_PAGE[Role(request.user.role)])

@@ -68,31 +68,48 @@ CREATE TRIGGER act_numbers AFTER INSERT ON cases_act
 CREATE FUNCTION line_invariants() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bad bigint;
+    unbalanced boolean;
     days integer;
 BEGIN
-    -- 1. Parents exist and agree. All lines of an act come in one statement, on its booked day.
-    SELECT l.act_id INTO bad
-    FROM fresh l
-    LEFT JOIN cases_act a ON a.id = l.act_id
-    LEFT JOIN cases_obligation o ON o.id = l.obligation_id
-    LEFT JOIN cases_officer f ON f.id = l.officer_id
-    LEFT JOIN cases_caseclass k ON k.id = l.case_class_id
-    WHERE a.id IS NULL OR k.id IS NULL
-       OR a.case_id <> l.case_id OR a.booked_on <> l.booked_on
-       OR (l.obligation_id IS NOT NULL AND o.case_id IS DISTINCT FROM l.case_id)
-       OR (l.officer_id IS NOT NULL AND f.office_id IS DISTINCT FROM l.office_id)
+    -- 1. Double entry: zero at each key, in cases and in amount; and the lines of an act agree
+    --    with it in case and booked day. They all come in one statement.
+    SELECT n.act_id, n.c <> 0 OR n.m <> 0 INTO bad, unbalanced
+    FROM (
+        SELECT act_id, sum(cases) AS c, sum(amount) AS m,
+               min(case_id) AS first_case, max(case_id) AS last_case,
+               min(booked_on) AS first_on, max(booked_on) AS last_on
+        FROM fresh GROUP BY act_id, office_id, officer_id, case_class_id
+    ) n
+    LEFT JOIN cases_act a ON a.id = n.act_id
+    WHERE n.c <> 0 OR n.m <> 0 OR a.id IS NULL
+       OR a.case_id <> n.first_case OR a.case_id <> n.last_case
+       OR a.booked_on <> n.first_on OR a.booked_on <> n.last_on
     LIMIT 1;
-    IF bad IS NOT NULL THEN
-        RAISE EXCEPTION 'references: a line of act % does not agree with its parents', bad
+    IF bad IS NOT NULL AND unbalanced THEN
+        RAISE EXCEPTION 'zero_sum: lines of act % do not sum to zero', bad
+            USING ERRCODE = 'integrity_constraint_violation';
+    ELSIF bad IS NOT NULL THEN
+        RAISE EXCEPTION 'references: a line of act % does not agree with its act', bad
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
 
-    -- 2. Double entry: zero at each key, in cases and in amount.
-    SELECT act_id INTO bad FROM fresh
-    GROUP BY act_id, office_id, officer_id, case_class_id
-    HAVING sum(cases) <> 0 OR sum(amount) <> 0 LIMIT 1;
-    IF bad IS NOT NULL THEN
-        RAISE EXCEPTION 'zero_sum: lines of act % do not sum to zero', bad
+    -- 2. The other parents exist and belong together.
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT obligation_id, case_id FROM fresh
+                     WHERE obligation_id IS NOT NULL) l
+        LEFT JOIN cases_obligation o ON o.id = l.obligation_id
+        WHERE o.case_id IS DISTINCT FROM l.case_id
+    ) OR EXISTS (
+        SELECT FROM (SELECT DISTINCT officer_id, office_id FROM fresh
+                     WHERE officer_id IS NOT NULL) l
+        LEFT JOIN cases_officer f ON f.id = l.officer_id
+        WHERE f.office_id IS DISTINCT FROM l.office_id
+    ) OR EXISTS (
+        SELECT FROM (SELECT DISTINCT case_class_id FROM fresh) l
+        LEFT JOIN cases_caseclass k ON k.id = l.case_class_id
+        WHERE k.id IS NULL
+    ) THEN
+        RAISE EXCEPTION 'references: an obligation, officer or class does not belong to its line'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
 

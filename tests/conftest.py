@@ -1,0 +1,44 @@
+"""The small world of the tests: a city with two districts and one account for each role."""
+
+import pytest
+from django.conf import settings
+
+from cases.choices import Role
+from tests import factories
+
+
+@pytest.fixture
+def hanoi(db):
+    return factories.office("HN")
+
+
+@pytest.fixture
+def ba_dinh(hanoi):
+    return factories.office("HN-BD")
+
+
+@pytest.fixture
+def hoan_kiem(hanoi):
+    return factories.office("HN-HK")
+
+
+@pytest.fixture
+def people(ba_dinh, hoan_kiem, hanoi):
+    """One active account for each role: those of an office at HN-BD, the city's at HN."""
+    return {role: factories.user(role) for role in Role}
+
+
+@pytest.fixture
+def officer(people):
+    return people[Role.OFFICER]
+
+
+@pytest.fixture
+def login(client):
+    """Signs an account in, without its password: `login(user).get(...)`."""
+
+    def signed_in(user):
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    return signed_in

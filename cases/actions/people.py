@@ -355,6 +355,7 @@ DEMO_ACCOUNTS = (
     ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR, "HN", None),
     ("bcd", "Bùi Thị Mẫu", Role.COMMITTEE, None, None),
 )
+DEMO_SINCE = date(2017, 10, 1)
 DEMO_AGENCY = "Ủy ban nhân dân thành phố Hà Nội"
 
 
@@ -368,15 +369,19 @@ def create_demo_accounts() -> list[tuple[User, str]]:
     for username, name, role, office_code, officer_code in DEMO_ACCOUNTS:
         office = offices[office_code] if office_code else None
         officer = _demo_officer(office, officer_code, name) if office and officer_code else None
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            user = User.objects.create_user(
-                username, DEMO_PASSWORD, name=name, role=role, office=office, officer=officer,
-                is_demo=True,
-            )  # fmt: skip
+        user, _ = User.objects.get_or_create(
+            username=username,
+            defaults={"name": name, "role": role, "office": office, "officer": officer}
+            | {"is_demo": True},
+        )
+        if user.is_demo and not (user.is_active and user.check_password(DEMO_PASSWORD)):
+            # New, or a visitor has changed it: what is printed must work.
+            user.set_password(DEMO_PASSWORD)
+            user.is_active, user.must_change_password = True, False
+            user.save(update_fields=["password", "is_active", "must_change_password"])
         if role == Role.COMMITTEE and not user.memberships.exists():
             agency, _ = Agency.objects.get_or_create(name=DEMO_AGENCY)
-            CommitteeMembership.objects.create(user=user, agency=agency, since=date(2017, 10, 1))
+            CommitteeMembership.objects.create(user=user, agency=agency, since=DEMO_SINCE)
         made.append((user, DEMO_PASSWORD))
     return made
 

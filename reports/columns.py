@@ -5,10 +5,11 @@ Unfolded, every column is a list of terms, so the number, the list of lines behi
 explanation come from one definition.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import Any, NamedTuple
 
 OPENING, STOCK, MOVEMENT = "opening", "stock", "movement"
@@ -77,6 +78,8 @@ class Column:
     terms: tuple[Term, ...]  # unfolded
     rate: tuple[str, str] | None
     measures: tuple[str, ...]
+    sums: tuple[tuple[str, int], ...]
+    """The columns it adds up, with their signs; empty for a leaf."""
     empty: bool
     """No act leads here: the column prints "–"."""
 
@@ -122,6 +125,7 @@ def parse(columns: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
             terms=tuple(unfold(code)),
             rate=tuple(c["rate"]) if "rate" in c else None,
             measures=tuple(c.get("measures", ("cases", "money"))),
+            sums=tuple(c.get("sum", {}).items()),
             empty=not (c.get("terms") or c.get("sum") or c.get("rate")),
         )
         for code, c in by_code.items()
@@ -150,13 +154,86 @@ def half_up(value: Fraction) -> Decimal:
     return (Decimal(scaled) / 100 * (1 if value >= 0 else -1)).quantize(CENT, ROUND_HALF_UP)
 
 
-def thousands(leaves: Iterable[int], total: int | None = None) -> list[int]:
-    """Đồng in thousands by largest remainder: the printed parts add up to the rounded total."""
-    values = list(leaves)
-    whole = sum(values) if total is None else total
-    floors = [value // 1000 for value in values]
-    missing = (2 * whole + 1000) // 2000 - sum(floors)
-    by_remainder = sorted(range(len(values)), key=lambda i: (-(values[i] % 1000), i))
-    for i in by_remainder[: max(0, missing)]:
-        floors[i] += 1
-    return floors
+@dataclass(frozen=True)
+class Head:
+    """One cell of a table's head."""
+
+    label: str
+    columns: int
+    rows: int
+
+
+def heads(columns: Sequence[Column]) -> list[list[Head]]:
+    """The grouped head above the columns, one list a row; neighbours of a group share its cell."""
+    depth = max((len(column.group) for column in columns), default=0) + 1
+    rows: list[list[Head]] = [[] for _ in range(depth)]
+
+    def build(among: Sequence[Column], level: int) -> None:
+        for name, members in groupby(among, key=lambda c: c.group[level : level + 1] or c.code):
+            block = list(members)
+            if isinstance(name, str):
+                rows[level].append(Head(block[0].label, 1, depth - level))
+            else:
+                rows[level].append(Head(name[0], len(block), 1))
+                build(block, level + 1)
+
+    build(columns, 0)
+    return rows
+
+
+# ---------------------------------------------------------------- thousands of đồng
+Money = dict[str, int | None]
+
+
+def thousands(values: Iterable[int], total: int | None = None) -> list[int]:
+    """Đồng in thousands by largest remainder: the parts add up to the rounded total.
+
+    `total` is already in thousands; without it the sum of the values is rounded half-up.
+    """
+    leaves = list(values)
+    whole = (2 * sum(leaves) + 1000) // 2000 if total is None else total
+    rounded = [value // 1000 for value in leaves]
+    order = sorted(range(len(leaves)), key=lambda i: (-(leaves[i] % 1000), i))
+    missing = whole - sum(rounded)
+    for i in range(abs(missing)) if order else ():
+        rounded[order[i % len(order)]] += 1 if missing > 0 else -1
+    return rounded
+
+
+def in_thousands(
+    columns: Sequence[Column], total: Mapping[str, int | None], rows: Sequence[Mapping[str, Any]]
+) -> tuple[Money, list[Money]]:
+    """A money table in thousands that adds up both ways: every row's sums of columns, and every
+    column down to its total. What is docketed and its leaves are rounded, all else is summed."""
+    by_code = {column.code: column for column in columns}
+    leaves = [c.code for c in columns if not c.sums and c.prints("money") and c.rate is None]
+    carried, new = (code for code, _ in by_code["c01"].sums)
+    apart = [code for code in leaves if code.startswith("m") or code == "correction"]
+    out = [code for code in leaves if code not in (carried, new, *apart)]
+
+    top: Money = dict(
+        zip(
+            out,
+            thousands([total[c] or 0 for c in out], thousands([total["c01"] or 0])[0]),
+            strict=True,
+        )
+    )
+    printed: list[Money] = [{} for _ in rows]
+    for code in (*out, *apart, carried):
+        top.setdefault(code, thousands([total[code] or 0])[0])
+        parts = thousands([row[code] or 0 for row in rows], top[code])
+        for row, value in zip(printed, parts, strict=True):
+            row[code] = value
+    for row in (top, *printed):
+        row[new] = sum(row[c] or 0 for c in out) - (row[carried] or 0)
+        for column in columns:
+            _sum_up(column.code, by_code, row)
+    return top, printed
+
+
+def _sum_up(code: str, by_code: Mapping[str, Column], row: Money) -> int:
+    if code not in row:
+        column = by_code[code]
+        value = sum(sign * _sum_up(part, by_code, row) for part, sign in column.sums)
+        row[code] = value if column.sums else None
+    return row[code] or 0

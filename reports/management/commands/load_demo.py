@@ -1,0 +1,62 @@
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import F
+
+from cases.actions.closings import close_month
+from cases.actions.journal import load_journal
+from cases.actions.people import create_demo_accounts
+from cases.demo.journal import write_journal
+from cases.demo.names import draw_person
+from cases.models import Books, LedgerLine, Office, Officer
+from cases.periods import month_end, year_end, year_start
+
+YEAR = 2018
+
+
+class Command(BaseCommand):
+    help = (
+        "Nạp dữ liệu mô phỏng: năm thống kê 2018 của Hà Nội, đã khóa 12 tháng, và tài khoản dùng "
+        "thử. Chạy lại không đổi gì."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--keep", type=Path, help="giữ lại tệp nhật ký CSV tại đây")
+
+    def handle(self, *, keep: Path | None, **options) -> None:
+        if not settings.DEMO:
+            raise CommandError("Dữ liệu mô phỏng chỉ nạp ở chế độ trình diễn (./run demo).")
+        accounts = create_demo_accounts()
+        if not LedgerLine.objects.exists():
+            started = perf_counter()
+            with transaction.atomic():
+                self._load(keep)
+            self.stderr.write(f"Đã nạp dữ liệu mô phỏng trong {perf_counter() - started:.0f} giây.")
+        for user, password in accounts:
+            self.stdout.write(f"{user.username:<20}{password:<24}{user.get_role_display()}")
+
+    def _load(self, keep: Path | None) -> None:
+        with TemporaryDirectory() as folder:
+            path = keep or Path(folder) / "journal.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                write_journal(file)
+            loaded = load_journal(path, books_open=year_start(YEAR))
+        self.stderr.write(f"{loaded.acts} việc ghi sổ, {loaded.cases} hồ sơ.")
+        officers = list(Officer.objects.filter(name=F("code")))
+        for officer in officers:
+            officer.name = draw_person(Random(officer.code))
+        Officer.objects.bulk_update(officers, ["name"])
+        kept = Office.objects.filter(pk__in=Books.objects.values("office"))
+        for cutoff in (year_end(YEAR - 1), *self._months()):
+            for office in kept:
+                close_month(office, cutoff, by=None)
+
+    def _months(self) -> list[date]:
+        return [month_end(YEAR, months) for months in range(1, 13)]

@@ -1,0 +1,205 @@
+"""Statements on paper: A4 landscape in the letterhead of Decree 30/2020/NĐ-CP, by WeasyPrint.
+
+WeasyPrint may read static files of this application and nothing else. Its fonts are whole TTFs.
+"""
+
+import atexit
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cases.templatetags.vietnamese import number, percent
+from cases.today import today
+from reports.columns import Column, Head, heads, in_thousands
+from reports.statistics import SCOPES, Row, Statement
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+
+logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells every step it takes
+
+STATIC = Path(settings.BASE_DIR) / "static"
+TITLES = {
+    "cases": "Kết quả thi hành án dân sự tính bằng việc",
+    "money": "Kết quả thi hành án dân sự tính bằng tiền",
+}
+BY = {
+    "office": "chia theo đơn vị",
+    "officer": "chia theo Chấp hành viên",
+    "origin": "chia theo cách ra quyết định",
+    "judgment_kind": "chia theo loại án",
+    "budget": "chia theo khoản thu cho ngân sách",
+    "credit": "chia theo án tín dụng, ngân hàng",
+    "corruption": "chia theo án tham nhũng, kinh tế",
+}
+ROOM = 224.0  # mm for the figures of one table: A4 across without margins and the first column
+DIGIT, DOT, PADDING = 1.5, 0.75, 1.7  # mm at 8.5 pt
+
+
+def moment() -> datetime:
+    """Now, on the day that counts as today."""
+    now = timezone.localtime()
+    return datetime.combine(today(), now.time(), now.tzinfo)
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    cells: tuple[str, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One printed table; a table too wide for the paper comes in parts, each with every row."""
+
+    title: str
+    unit: str
+    part: str
+    heads: list[list[Head]]
+    numbers: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+def written(column: Column, value: Any) -> str:
+    return percent(value) if column.rate else number(value)
+
+
+def _width(text: str) -> float:
+    return sum(DOT if c in ".," else DIGIT for c in text) + PADDING
+
+
+def parts(columns: Sequence[Column], lines: Sequence[Line]) -> list[slice]:
+    """Where a table is cut so that each part fits the paper, the parts about equally wide."""
+    widths = [max(8.6, *(_width(line.cells[i]) for line in lines)) for i in range(len(columns))]
+    count = -int(-sum(widths) // ROOM)
+    share, used, start, cuts = sum(widths) / count, 0.0, 0, []
+    for i, width in enumerate(widths):
+        if used + width > ROOM or (used + width / 2 > share and len(cuts) < count - 1):
+            cuts.append(slice(start, i))
+            start, used = i, 0.0
+        used += width
+    return [*cuts, slice(start, len(columns))]
+
+
+def tables(of: Statement) -> Iterator[Table]:
+    """The việc table, then the tiền table in thousands of đồng."""
+    for measure in ("cases", "money"):
+        figures: list[Any]
+        if measure == "cases":
+            figures = [of.total.figures[measure], *(row.figures[measure] for row in of.rows)]
+        else:
+            top, rows = in_thousands(
+                of.columns, of.total.figures[measure], [row.figures[measure] for row in of.rows]
+            )
+            figures = [top, *rows]
+        lines = [
+            _line(of, row, values, measure)
+            for row, values in zip((of.total, *of.rows), figures, strict=True)
+        ]
+        if len(of.rows) == 1 and of.dimension == "office":
+            lines = [Line(of.rows[0].label, lines[0].cells, is_total=True)]
+        title = TITLES[measure]
+        if len(lines) > 1:
+            title += f" {BY[of.dimension]}"
+        unit = "việc, %" if measure == "cases" else "nghìn đồng, %"
+        cuts = parts(of.columns, lines)
+        for cut in cuts:
+            columns = of.columns[cut]
+            first, last = columns[0].number, columns[-1].number
+            yield Table(
+                title=title,
+                unit=unit,
+                part="" if len(cuts) == 1 else f"cột {first} đến {last}",
+                heads=heads(columns),
+                numbers=tuple(column.number for column in columns),
+                lines=tuple(Line(li.label, li.cells[cut], li.is_total) for li in lines),
+            )
+
+
+def _line(of: Statement, row: Row, values: Any, measure: str) -> Line:
+    cells = (
+        written(column, row.rate(measure) if column.rate else values[column.code])
+        for column in of.columns
+    )
+    return Line(row.label, tuple(cells), is_total=row is of.total)
+
+
+def html(of: Statement, made_at: datetime) -> str:
+    return render_to_string(
+        "reports/statement_pdf.html",
+        {
+            "statement": of,
+            "tables": list(tables(of)),
+            "made_at": made_at,
+            "scope": SCOPES[of.scope.kind],
+            "demo": settings.DEMO,
+            "proof": _proof(of),
+        },
+    )
+
+
+def _proof(of: Statement) -> list[dict[str, Any]]:
+    """The identities, việc beside tiền."""
+    by_code: dict[str, dict[str, Any]] = {}
+    for identity in of.identities:
+        row = by_code.setdefault(identity.code, {"code": identity.code, "label": identity.label})
+        show = percent if identity.code in ("I4", "I7") else number
+        row[identity.measure] = {
+            "left": show(identity.left),
+            "right": show(identity.right),
+            "remainder": show(identity.remainder or 0),
+            "holds": identity.holds,
+        }
+    return list(by_code.values())
+
+
+@cache
+def _style() -> tuple[list["CSS"], Any]:
+    """Style sheets and fonts, read once a process."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    fetcher = local_fetcher()
+    sheets = [
+        CSS(filename=str(STATIC / name), font_config=fonts, url_fetcher=fetcher)
+        for name in ("print.css", "statement.css")
+    ]
+    atexit.register(_style.cache_clear)  # before the libraries they point into are unloaded
+    return sheets, fonts
+
+
+def local_fetcher() -> Any:
+    """A fetcher that opens files below static/ and refuses everything else."""
+    from weasyprint.urls import URLFetcher
+
+    class LocalFetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(unquote(parts.path)).resolve()
+            if parts.scheme != "file" or not path.is_relative_to(STATIC.resolve()):
+                raise ValueError(f"not a static file: {url}")
+            return super().fetch(url, headers)
+
+    return LocalFetcher(allowed_protocols=("file",))
+
+
+def statement_pdf(of: Statement, made_at: datetime) -> bytes:
+    """The statement as PDF. The hash in its foot line is that of the figures, not of the file."""
+    from weasyprint import HTML
+
+    sheets, fonts = _style()
+    document = HTML(
+        string=html(of, made_at), base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher()
+    )
+    return document.write_pdf(stylesheets=sheets, font_config=fonts)

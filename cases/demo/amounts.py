@@ -46,17 +46,18 @@ def draw_kind(rng: Random, category: str) -> str:
 def draw_amount(rng: Random, category: str, kind: str, scale: float) -> int:
     """Đồng of a budget case or of a claim between persons; `scale` is the office's."""
     if category == BUDGET:
-        return _budget_amount(rng, kind)
+        return _budget_amount(rng, kind, min(scale, 1.0))
     if kind == "family" and rng.random() < 0.6:
         return rng.choice(MONTHLY_SUPPORT) * rng.choice((3, 6, 6, 9, 12, 12, 18, 24)) * THOUSAND
     median, spread = TYPICAL[kind]
     value = rng.lognormvariate(0, spread) * median * scale * MILLION
-    value = min(max(value, 0.4 * MILLION), 45_000 * MILLION)
+    largest = min(16_000 * scale**2, 60_000)
+    value = min(max(value, 0.4 * MILLION), largest * MILLION)
     unit = rng.choice((1, THOUSAND, THOUSAND, 100 * THOUSAND, MILLION))
     return max(round(value / unit), 1) * unit
 
 
-def _budget_amount(rng: Random, kind: str) -> int:
+def _budget_amount(rng: Random, kind: str, scale: float) -> int:
     chance = rng.random()
     if kind == "criminal":
         fee = rng.choice(SMALL_FEES)
@@ -66,7 +67,7 @@ def _budget_amount(rng: Random, kind: str) -> int:
             return (rng.choice(FINES) * 1_000 + fee) * THOUSAND
         if chance < 0.984:
             return round(rng.lognormvariate(0, 1.2) * 4_500 + fee) * THOUSAND
-        return round(min(rng.lognormvariate(0, 1.2) * 260_000, 6_000_000)) * THOUSAND
+        return round(min(rng.lognormvariate(0, 1.2) * 260_000, 6_000_000 * scale)) * THOUSAND
     if kind == "competition":
         return rng.choice((100, 150, 200, 300)) * MILLION
     minimum, median, spread = {
@@ -79,4 +80,7 @@ def _budget_amount(rng: Random, kind: str) -> int:
     if chance < minimum:
         floor = (2_000, 3_000) if kind == "commercial" else (200, 200, 300, 300, 300)
         return rng.choice(floor) * THOUSAND
-    return min(max(round(rng.lognormvariate(0, spread) * median), 300), 900_000) * THOUSAND
+    return (
+        min(max(round(rng.lognormvariate(0, spread) * median), 300), round(900_000 * scale))
+        * THOUSAND
+    )

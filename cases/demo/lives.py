@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 from cases.demo.amounts import BUDGET, CREDIT, OTHER, draw_amount, draw_kind
@@ -20,42 +21,78 @@ from cases.demo.days import (
     draw_day,
     is_worked,
     next_worked,
-    previous_worked,
 )
-from cases.demo.figures import INVENTED, OFFICES, PUBLISHED
+from cases.demo.figures import HN, INVENTED, OFFICES, PUBLISHED
+from cases.demo.plan import apportion, plan_shares, spread_over_offices
 
-HN = 0
-BUDGET_PULL = 1.5
+FIRST_WORKED_DAY = next_worked(FIRST_DAY)
+BUDGET_PULL = 2.4
 """How much sooner a budget case is finished than a claim between persons."""
 DELEGATED_WITHIN_CITY = 0.13
+LARGE_CREDITS = 250
+"""Billions of enforceable money of an office from which the city office takes up cases."""
 
 
-def apportion(total: int, shares: Sequence[float]) -> list[int]:
-    """Whole numbers in proportion to `shares` that sum to `total`: largest remainder."""
-    scale = total / sum(shares)
-    exact = [share * scale for share in shares]
-    given = [int(value) for value in exact]
-    by_remainder = sorted(range(len(shares)), key=lambda i: given[i] - exact[i])
-    for i in by_remainder[: total - sum(given)]:
-        given[i] += 1
-    return given
+def live_through(rng: Random) -> "list[Life]":
+    """The life histories of the year."""
+    year = Year(rng)
+    year.carry_in()
+    year.run()
+    return year.lives
 
 
-def spread_over_offices(
-    rng: Random, monthly: Sequence[int], shares: Sequence[float]
-) -> list[list[int]]:
-    """Each month's number shared among the offices; chance of one month is made up for later."""
-    whole = sum(shares)
-    owed = [0.0] * len(shares)
-    table = []
-    for number in monthly:
-        for i, share in enumerate(shares):
-            owed[i] += number * share / whole
-        wanted = [max(value * rng.lognormvariate(0, 0.07), 0.0) for value in owed]
-        given = apportion(number, wanted) if number else [0] * len(shares)
-        owed = [value - count for value, count in zip(owed, given, strict=True)]
-        table.append(given)
-    return table
+def _find(
+    rng: Random, pool: "list[Life]", day: int, gap: int, accept: "Callable[[Life], float]"
+) -> int:
+    """A random case untouched for `gap` days, drawn with chance `accept`; -1 when there is none."""
+    if not pool:
+        return -1
+    for _ in range(40):
+        i = rng.randrange(len(pool))
+        if day - pool[i].last >= gap and rng.random() < accept(pool[i]):
+            return i
+    return next((i for i, life in enumerate(pool) if day - life.last >= gap and accept(life)), -1)
+
+
+def _remove(pool: "list[Life]", i: int) -> "Life":
+    life = pool[i]
+    pool[i] = pool[-1]
+    pool.pop()
+    return life
+
+
+def _always(life: "Life") -> float:
+    return 1.0
+
+
+def _likely_paid(life: "Life") -> float:
+    """Small debts are paid sooner, those of prisoners later."""
+    if life.category == OTHER:
+        return float(min(1.0, 4e6 / max(life.rest, 1)))
+    return float(min(1.0, (6e6 / max(life.rest, 1)) ** 0.4)) * (
+        0.85 if life.kind == "criminal" else 1.0
+    )
+
+
+def _likely_poor(life: "Life") -> float:
+    return 1.0 if life.kind == "criminal" else 0.45
+
+
+def _worth_part_payment(life: "Life") -> float:
+    return 1.0 if life.rest >= 2_000_000 else 0.0
+
+
+def _may_be_reduced(life: "Life") -> float:
+    return 1.0 if life.kind == "criminal" and 5_000_000 <= life.rest <= 60_000_000 else 0.0
+
+
+def _long_without_means(life: "Life") -> float:
+    return 1.0 if life.is_opening and life.opened < FIRST_DAY - 365 else 0.0
+
+
+def _first_hand(life: "Life") -> float:
+    """A case that another office handed on is not handed on again."""
+    return 0.0 if life.continues else 1.0
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +132,7 @@ class Life:
     steps: list[Step] = field(default_factory=list)
     settlements: list[Settlement] = field(default_factory=list)
     rest: float = 0
-    last: int = FIRST_DAY - 1
+    last: int = 0
     continues: "Life | None" = None
     continued_by: "Life | None" = None
 
@@ -105,98 +142,6 @@ class Life:
 
 
 Pools = list[dict[str, list[Life]]]
-
-
-def _find(
-    rng: Random, pool: list[Life], day: int, gap: int, accept: Callable[[Life], float]
-) -> int:
-    """A random case untouched for `gap` days, drawn with chance `accept`; -1 when there is none."""
-    if not pool:
-        return -1
-    for _ in range(40):
-        i = rng.randrange(len(pool))
-        if day - pool[i].last >= gap and rng.random() < accept(pool[i]):
-            return i
-    return next((i for i, life in enumerate(pool) if day - life.last >= gap and accept(life)), -1)
-
-
-def _remove(pool: list[Life], i: int) -> Life:
-    life = pool[i]
-    pool[i] = pool[-1]
-    pool.pop()
-    return life
-
-
-def _always(life: Life) -> float:
-    return 1.0
-
-
-def _likely_paid(life: Life) -> float:
-    """Small debts are paid sooner, those of prisoners later."""
-    if life.category == OTHER:
-        return float(min(1.0, (14e6 / max(life.rest, 1)) ** 0.62))
-    return float(min(1.0, (7e6 / max(life.rest, 1)) ** 0.3)) * (
-        0.72 if life.kind == "criminal" else 1.0
-    )
-
-
-def _likely_poor(life: Life) -> float:
-    return 1.0 if life.kind == "criminal" else 0.45
-
-
-def _worth_part_payment(life: Life) -> float:
-    return 1.0 if life.rest >= 2_000_000 else 0.0
-
-
-def _may_be_reduced(life: Life) -> float:
-    return 1.0 if life.kind == "criminal" and 5_000_000 <= life.rest <= 60_000_000 else 0.0
-
-
-def _long_without_means(life: Life) -> float:
-    return 1.0 if life.is_opening and life.opened < FIRST_DAY - 365 else 0.0
-
-
-@dataclass
-class Shares:
-    """How the city's cases are shared among the offices, from their profiles."""
-
-    new: list[float]
-    finished: list[float]
-    without_means: list[float]
-    enforceable_carried_in: list[float]
-    docket: list[float]
-    credit: list[float]
-
-
-def plan_shares() -> Shares:
-    """Shares that lead each office near the pace and share without means of its profile."""
-    weights = [office.weight for office in OFFICES]
-    whole = sum(weights)
-    docketed = PUBLISHED.five_months.carried_in + sum(INVENTED.new)
-    to_enforce = docketed - sum(INVENTED.left)
-    poor = [office.weight * office.without_means for office in OFFICES]
-    poor = [value / sum(poor) for value in poor]
-    able = [
-        to_enforce * weight / whole - INVENTED.without_means[-1] * share
-        for weight, share in zip(weights, poor, strict=True)
-    ]
-    new = [office.weight * (0.35 + 0.86 * office.pace) for office in OFFICES]
-    new = [value / sum(new) for value in new]
-    carried_in = [
-        docketed * weight / whole - sum(INVENTED.new) * share
-        for weight, share in zip(weights, new, strict=True)
-    ]
-    return Shares(
-        new=new,
-        finished=[n * office.pace for n, office in zip(able, OFFICES, strict=True)],
-        without_means=poor,
-        enforceable_carried_in=[
-            max(n - INVENTED.without_means_carried_in * share, n * 0.25)
-            for n, share in zip(carried_in, poor, strict=True)
-        ],
-        docket=[float(weight) for weight in weights],
-        credit=[office.weight * office.credit for office in OFFICES],
-    )
 
 
 class Year:
@@ -290,7 +235,7 @@ class Year:
         elif category != CREDIT:
             amount = draw_amount(rng, category, kind, OFFICES[office].scale)
         life = Life(office, category, kind, opened, amount, heading=heading, rest=amount)
-        life.last = max(opened, FIRST_DAY - 1)
+        life.last = opened
         if continues:
             life.continues = continues
             continues.continued_by = life
@@ -324,7 +269,7 @@ class Year:
     ) -> list[tuple[Callable[[int, int], None], Sequence[int], Sequence[float]]]:
         shares, plan = self.shares, INVENTED
         stocks = (plan.without_means_carried_in, *plan.without_means)
-        growth = [after - before for before, after in zip(stocks, stocks[1:], strict=False)]
+        growth = [after - before for before, after in pairwise(stocks)]
         found_poor = [
             sum(parts)
             for parts in zip(
@@ -357,7 +302,7 @@ class Year:
             (self.postpone, plan.postponed, shares.docket),
             (self.suspend, plan.suspended, shares.docket),
             (self.pay_part, plan.part_payments, payers),
-            (self.pay_credit_part, plan.credit_part_payments, shares.credit),
+            (self.pay_credit_part, plan.credit_part_payments, [n**0.6 for n in shares.credit]),
             (self.reduce, plan.reduced, shares.docket),
             (self.supplement, plan.supplemented, shares.docket),
             (self.separate_from_stock, plan.moved_to_separate_book, shares.without_means),
@@ -430,23 +375,27 @@ class Year:
         """Delegated, taken up by the city office, or the decision recalled."""
         rng = self.rng
         chance = rng.random()
-        if chance < 0.04 and office != HN:
-            i, other = self._find_in_city(office, CREDIT, day, 20, within=office)
+        if chance < 0.055 and office != HN and OFFICES[office].enforceable >= LARGE_CREDITS:
+            i = _find(rng, self.pools[office][CREDIT], day, 20, _first_hand)
             if i >= 0:
-                life = _remove(self.pools[other][CREDIT], i)
-                self._leave(life, day, "take_up")
+                life = _remove(self.pools[office][CREDIT], i)
+                self._step(life, day, "take_up")
                 self.awaited[HN].append(life)
                 return
         pool = self.pools[office]
-        for category in self._order(pool, {BUDGET: 1.0, OTHER: 0.9, CREDIT: 0.25}):
+        for category in self._order(
+            pool, {BUDGET: 1.0, OTHER: 0.9, CREDIT: 0.05 if office == HN else 0.25}
+        ):
             i = _find(rng, pool[category], day, 6, _first_hand)
             if i >= 0:
                 break
+        else:
+            raise AssertionError("nobody to hand on")
         life = _remove(pool[category], i)
         if chance > 0.85:
-            self._leave(life, day, "recall")
+            self._step(life, day, "recall")
             return
-        self._leave(life, day, "delegate")
+        self._step(life, day, "delegate")
         if rng.random() < DELEGATED_WITHIN_CITY:
             receiver = rng.choices(range(len(OFFICES)), self.shares.docket)[0]
             if receiver not in (office, HN):
@@ -455,7 +404,9 @@ class Year:
     def find_poor(self, office: int, day: int) -> None:
         """Verification found no means."""
         pool = self.pools[office]
-        for category in self._order(pool, {BUDGET: 0.8, OTHER: 0.75, CREDIT: 0.12}):
+        for category in self._order(
+            pool, {BUDGET: 0.8, OTHER: 0.75, CREDIT: 0.08 if office == HN else 0.23}
+        ):
             for gap in (24, 11):
                 i = _find(self.rng, pool[category], day, gap, _likely_poor)
                 if i >= 0:
@@ -504,7 +455,7 @@ class Year:
             i = _find(self.rng, pool[category], day, 14, _worth_part_payment)
             if i >= 0:
                 life = pool[category][i]
-                sum_paid = min(life.rest * self.rng.uniform(0.06, 0.45), 9e6 + life.rest * 0.06)
+                sum_paid = min(life.rest * self.rng.uniform(0.06, 0.45), 3e6 + life.rest * 0.004)
                 self._collect(life, day, max(int(sum_paid / 100_000), 1) * 100_000)
                 return
 
@@ -551,21 +502,17 @@ class Year:
         first = self.rng.choices(list(pull), weights)[0]
         return [first, *(category for category in pull if category != first)]
 
-    def _find_in_city(
-        self, office: int, category: str, day: int, gap: int, within: int | None = None
-    ) -> tuple[int, int]:
+    def _find_in_city(self, office: int, category: str, day: int, gap: int) -> tuple[int, int]:
         """A case at this office or, when it has none to offer, at the one with most of them."""
-        offices = [office]
-        if within is None:
-            offices += sorted(
-                (i for i in range(len(OFFICES)) if i != office),
-                key=lambda i: -len(self.pools[i][category]),
-            )
-        for candidate in offices:
-            i = _find(self.rng, self.pools[candidate][category], day, gap, _first_hand)
+        others = sorted(
+            (i for i in range(len(OFFICES)) if i != office),
+            key=lambda i: -len(self.pools[i][category]),
+        )
+        for candidate in (office, *others):
+            i = _find(self.rng, self.pools[candidate][category], day, gap, _always)
             if i >= 0:
                 return i, candidate
-        return -1, office
+        raise AssertionError(f"no {category} case to find in the whole city")
 
     def _step(self, life: Life, day: int, act: str, amount: int = 0, ground: str = "") -> None:
         life.steps.append(Step(day, act, amount, ground))
@@ -579,9 +526,6 @@ class Year:
         if self.rng.random() < 0.9 and day + days <= LAST_DAY - 4:
             self.returns[next_worked(day + days)].append(life)
 
-    def _leave(self, life: Life, day: int, act: str) -> None:
-        self._step(life, day, act)
-
     def _terminate(self, life: Life, day: int, ground: str) -> None:
         self._step(life, day, "terminate", ground=ground)
         if life.category == CREDIT:
@@ -589,7 +533,9 @@ class Year:
         life.rest = 0
 
     def _settle(self, life: Life, day: int, factor: float = 1.0) -> Settlement:
-        settlement = Settlement(day, self.rng.lognormvariate(0, 1.25) * factor)
+        if life.kind == "criminal":  # what was taken is still there to be given back
+            factor *= 2.4
+        settlement = Settlement(day, self.rng.lognormvariate(0, 0.95) * factor)
         life.settlements.append(settlement)
         return settlement
 
@@ -610,11 +556,13 @@ class Year:
     def _complete(self, life: Life, day: int) -> None:
         """One or several collections, the last a few days before the end, then the end."""
         rng = self.rng
-        first = max(life.last + 2, day - 120)
-        final = max(self._cash_day(day - rng.choice((0, 0, 0, 1, 1, 2, 3, 5))), life.last)
+        first = max(life.last + 2, day - 120, FIRST_WORKED_DAY)
+        final = self._cash_day(day - rng.choice((0, 0, 0, 1, 1, 2, 3, 5)))
+        if final < max(life.last, FIRST_WORKED_DAY):
+            final = day
         parts = 1
-        if final - first > 24 and (life.category == CREDIT or life.rest > 1_500_000):
-            parts = rng.choices((1, 2, 3), (66, 25, 9))[0]
+        if final - first > 24 and (life.category == CREDIT or life.rest > 900_000):
+            parts = rng.choices((1, 2, 3), (58, 30, 12))[0]
         early = {self._cash_day(rng.randrange(first, final - 9)) for _ in range(parts - 1)}
         for paid_on in sorted(early):
             if paid_on < first:
@@ -632,17 +580,6 @@ class Year:
         """Cash is taken on some Saturdays too, never on holidays."""
         if day % 7 == 6 and day - 1 >= FIRST_DAY and is_worked(day - 1) and self.rng.random() < 0.5:
             return day
-        return previous_worked(day)
-
-
-def _first_hand(life: Life) -> float:
-    """A case that another office handed on is not handed on again."""
-    return 0.0 if life.continues else 1.0
-
-
-def live_through(rng: Random) -> list[Life]:
-    """The life histories of the year."""
-    year = Year(rng)
-    year.carry_in()
-    year.run()
-    return year.lives
+        while not is_worked(day):  # spread over the week before
+            day -= self.rng.randint(1, 7)
+        return day

@@ -1,7 +1,7 @@
 """Signing in, being locked out, timing out and coming back, changing the password."""
 
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,9 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.choices import Role
-from cases.models import Agency, Office, User
+from cases.models import Agency, User
 from cases.views.session import FIRST_PAGE, INTERRUPTED, SEEN
-from tests import factories
 from tests.factories import PASSWORD
 
 LOGIN = "/login"
@@ -264,35 +263,3 @@ def test_first_password_must_be_changed_before_anything_else(client, keeper):
     assert "do người khác đặt" in client.get("/password").text
     change(client, PASSWORD, "mot-mat-khau-moi-3")
     assert client.get("/manage/").status_code == 200
-
-
-def test_membership_dates_open_and_close_the_figures(people):
-    member = people[Role.COMMITTEE]
-    membership = member.memberships.get()
-    assert Office.objects.figures_open_to(member).count() == 3
-    assert not Office.objects.visible_to(member)
-    membership.until = date(2018, 1, 1)
-    membership.save()
-    assert not Office.objects.figures_open_to(member)
-    assert member.sits_on_committee(date(2018, 1, 1))
-    assert not member.sits_on_committee(date(2018, 1, 2))
-    assert not member.sits_on_committee(date(2017, 9, 30))
-
-
-def test_scopes_of_each_role(people):
-    def seen(role, scope):
-        return sorted(o.code for o in getattr(Office.objects, scope)(people[role]))
-
-    everything = ["HN", "HN-BD", "HN-HK"]
-    for role in (Role.OFFICER, Role.HEAD, Role.ACCOUNTANT, Role.CLERK):
-        assert seen(role, "visible_to") == seen(role, "figures_open_to") == ["HN-BD"]
-    for role in (Role.CITY_LEADER, Role.CITY_CLERK):
-        assert seen(role, "visible_to") == seen(role, "figures_open_to") == everything
-    assert seen(Role.COMMITTEE, "visible_to") == []
-    assert seen(Role.COMMITTEE, "figures_open_to") == everything
-    assert seen(Role.ADMINISTRATOR, "visible_to") == []
-    assert seen(Role.ADMINISTRATOR, "figures_open_to") == []
-    assert seen(Role.ADMINISTRATOR, "managed_by") == everything
-    assert seen(Role.CITY_LEADER, "managed_by") == []
-    stopped = factories.user(Role.HEAD, "HN-HK", is_active=False)
-    assert not Office.objects.visible_to(stopped)

@@ -2,9 +2,33 @@
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 
 from cases.choices import Role
 from tests import factories
+
+
+@pytest.fixture(autouse=True, scope="session")
+def ledger_can_be_emptied():
+    """Tests with real transactions empty the tables after themselves; the ledger refuses that.
+
+    Only here, and only by a superuser of the database, its triggers are set aside for the flush.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            flush(case)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture

@@ -133,6 +133,7 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "enforcement.health.heartbeat", "schedule": timedelta(seconds=10)},
+    "print_waiting": {"task": "reports.tasks.print_waiting", "schedule": timedelta(minutes=1)},
 }
 
 # ---------------------------------------------------------------- people

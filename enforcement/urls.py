@@ -16,4 +16,5 @@ urlpatterns = [
     path("session/keep", session.session_keep, name="session_keep"),
     path("session/resend", session.resend, name="resend"),
     path("", include("cases.urls")),
+    path("", include("reports.urls")),
 ]

@@ -8,6 +8,8 @@ from fractions import Fraction
 from math import floor
 from typing import Protocol
 
+from cases.templatetags.vietnamese import number, percent
+
 
 class Verdict(StrEnum):
     EXACT = "exact"
@@ -52,6 +54,18 @@ class Check:
     verdict: Verdict
     of: str = ""
     interval: tuple[int, int] | None = None
+
+    @property
+    def printed_text(self) -> str:
+        return _written(self.printed)
+
+    @property
+    def computed_text(self) -> str:
+        return _written(self.computed)
+
+
+def _written(value: int | Decimal | None) -> str:
+    return percent(value) if isinstance(value, Decimal) else number(value)
 
 
 def step(value: int) -> int:

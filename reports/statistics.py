@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -253,6 +254,15 @@ class Row:
     def gap(self, measure: str, interim: bool = False) -> Decimal | None:
         goal = self.goals[measure][interim]
         return None if goal is None else goal.gap(self.rate(measure))
+
+    def missing(self, measure: str) -> int | None:
+        """How many more must be completed, with as much enforceable as now, to meet the annual
+        target; the rate is rounded before it is compared."""
+        goal, whole = self.goals[measure][0], self.figures[measure]["c08"]
+        if goal is None or not whole:
+            return None
+        asked = Fraction(goal.rate) + (Fraction(1, 100) if goal.strict else 0) - Fraction(1, 200)
+        return max(0, ceil(asked * whole / 100) - (self.figures[measure]["c09"] or 0))
 
     def value(self, measure: str, code: str) -> int | Decimal | None:
         return self.rate(measure) if code == "c21" else self.figures[measure][code]

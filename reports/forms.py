@@ -1,0 +1,101 @@
+"""What the address of a report may say, and the form of a target."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+from cases.forms.days import DayField
+from cases.models import Office, User
+from cases.periods import Period, last_closed_period, statistical_year
+from cases.rules import Refusal
+from cases.today import today
+from reports import actions
+from reports.models import Measure, Target
+from reports.statistics import BREAKDOWNS, SCOPES, WITH_BELOW
+
+MONTHS = [(m, Period(2000, m).label) for m in range(1, 13)]
+
+
+def years() -> list[tuple[int, str]]:
+    """Statistical years one can choose, newest first."""
+    last = statistical_year(today())
+    return [(year, str(year)) for year in range(last, 2009, -1)]
+
+
+class ChooserForm(forms.Form):
+    """Office, period, scope and breakdown, from the query string."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label="Đơn vị", to_field_name="code", empty_label=None
+    )
+    year = forms.TypedChoiceField(label="Năm thống kê", choices=years, coerce=int)
+    months = forms.TypedChoiceField(label="Kỳ báo cáo", choices=MONTHS, coerce=int)
+    scope = forms.ChoiceField(label="Phạm vi", choices=list(SCOPES.items()), required=False)
+    by = forms.ChoiceField(label="Chia theo", choices=list(BREAKDOWNS.items()), required=False)
+
+    def __init__(self, user: User, given: Any = None, **defaults: Any) -> None:
+        period = last_closed_period(today())
+        offices = Office.objects.figures_open_to(user).order_by("valid_to", "parent_id", "pk")
+        initial = {
+            "office": home_office(user, period),
+            "year": period.year,
+            "months": period.months,
+            "scope": WITH_BELOW,
+            "by": "office",
+            **defaults,
+        }
+        data = {name: value for name, value in initial.items() if value}
+        data |= {name: given[name] for name in self.base_fields if given and given.get(name)}
+        super().__init__(data)
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["year"], self.cleaned_data["months"])
+
+
+def home_office(user: User, period: Period) -> str:
+    """The office a person's figures begin with; for the committee the city's."""
+    if user.office is not None:
+        return user.office.code
+    top = Office.objects.figures_open_to(user).filter(parent=None).valid_on(period.cutoff).first()
+    return top.code if top else ""
+
+
+class TargetForm(forms.Form):
+    office = forms.ModelChoiceField(Office.objects.none(), label="Đơn vị", empty_label=None)
+    year = forms.TypedChoiceField(label="Năm thống kê", choices=years, coerce=int)
+    months = forms.TypedChoiceField(
+        label="Kỳ", choices=MONTHS, coerce=int, initial=12, help_text="12 tháng là chỉ tiêu năm."
+    )
+    measure = forms.ChoiceField(label="Cách tính", choices=Measure)
+    rate = forms.DecimalField(
+        label="Tỷ lệ (%)",
+        localize=True,
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num"}),
+        help_text="Ví dụ 72,00.",
+    )
+    strict = forms.BooleanField(
+        label="Phải trên mức này mới đạt", required=False, help_text="Quyết định ghi “trên 72%”."
+    )
+    decision = forms.CharField(label="Quyết định số", max_length=60)
+    decided_on = DayField(label="Ngày quyết định")
+    note = forms.CharField(label="Ghi chú", max_length=300, required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        self.by = by
+        super().__init__(*args, **kwargs)
+        offices = Office.objects.visible_to(by).valid_on(today()).order_by("parent_id", "pk")
+        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+
+    def apply(self) -> Target | None:
+        """Set the target; what is refused becomes a message at its field."""
+        try:
+            return actions.set_target(by=self.by, **self.cleaned_data)
+        except Refusal as refused:
+            self.add_error(refused.field, str(refused))
+            return None

@@ -1,0 +1,37 @@
+"""Addresses of reports. A statement has a permanent address: office, year, months."""
+
+from django.urls import path
+
+from reports.views import board, statements, targets
+
+_STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
+
+urlpatterns = [
+    path("board/", board.board, name="board"),
+    path("statements/", statements.report_list, name="report_list"),
+    path(f"{_STATEMENT}/", statements.statement, name="statement"),
+    path(f"{_STATEMENT}/lines", statements.cell, name="statement_cell"),
+    path(f"{_STATEMENT}/print", statements.print_request, name="print_request"),
+    path(
+        f"{_STATEMENT}/statement.pdf",
+        statements.statement_file,
+        {"format": "pdf"},
+        name="statement_pdf",
+    ),
+    path(
+        f"{_STATEMENT}/statement.xlsx",
+        statements.statement_file,
+        {"format": "xlsx"},
+        name="statement_xlsx",
+    ),
+    path(
+        f"{_STATEMENT}/statement.json",
+        statements.statement_file,
+        {"format": "json"},
+        name="statement_json",
+    ),
+    path("prints/<int:pk>", statements.print_file, name="print_file"),
+    path("targets/", targets.target_list, name="target_list"),
+    path("targets/new", targets.target_create, name="target_create"),
+    path("published/", targets.published_list, name="published_list"),
+]

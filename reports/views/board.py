@@ -1,0 +1,184 @@
+"""Kết quả: the board of a city, or of one office by officer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.periods import Period
+from cases.roles import FIGURES, PRINT
+from cases.rules import Refusal
+from reports import charts, statistics
+from reports.columns import half_up, rate
+from reports.statistics import MEASURES, UNITS, Row, Statement
+from reports.views.chosen import SignedIn, choose, readable_offices
+
+LEAST = Decimal(-1000)
+
+
+def _gap(measure: str) -> Callable[[Row], Any]:
+    return lambda row: LEAST if (gap := row.gap(measure)) is None else gap
+
+
+def _rate(measure: str) -> Callable[[Row], Any]:
+    return lambda row: LEAST if (reached := row.rate(measure)) is None else reached
+
+
+def _figure(measure: str, code: str) -> Callable[[Row], Any]:
+    return lambda row: row.figures[measure][code] or 0
+
+
+SORTS: dict[str, Callable[[Row], Any]] = {
+    "c07": _figure("cases", "c07"),
+    "c08": _figure("cases", "c08"),
+    "c09": _figure("cases", "c09"),
+    "rate": _rate("cases"),
+    "gap": _gap("cases"),
+    "money_c08": _figure("money", "c08"),
+    "money_rate": _rate("money"),
+    "money_gap": _gap("money"),
+}
+"""What the table can be sorted by; a minus in front turns it. By name is the catalogue's order."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two big rates."""
+
+    measure: str
+    title: str
+    rate: Decimal | None
+    target: Any
+    gap: Decimal | None
+    interim: Any
+    interim_gap: Decimal | None
+    pace: Decimal | None
+    pace_gap: Decimal | None
+    last_year: Decimal | None
+    change: Decimal | None
+    missing: int | None
+    unit: str
+    curve: charts.Curve
+
+
+@require_safe
+@permission_required(FIGURES, raise_exception=True)
+def board(request: SignedIn) -> HttpResponse:
+    chosen = choose(request, dimension="office")
+    made = chosen.statement
+    context: dict[str, Any] = {"form": chosen.form, "refused": chosen.refused, "statement": made}
+    if made is None:
+        return render(request, "reports/board.html", context)
+    if len(made.scope.offices) == 1:
+        made = statistics.statement(made.office, made.period, made.scope.kind, dimension="officer")
+    context |= _figures(made)
+    rows, order, unknown = _sorted(made.rows, request.GET.get("sort", ""))
+    months = made.period.months
+    paces = {
+        (row.key, measure): statistics.pace(
+            *(row if row.goals[measure][0] else made.total).goals[measure], months
+        )
+        for row in made.rows
+        for measure in MEASURES
+    }
+    readable = readable_offices(request.user)
+    context |= {
+        "statement": made,
+        "rows": [_shown(made, row, paces, readable) for row in rows],
+        "order": order,
+        "unknown_sort": unknown,
+        "tiles": charts.tiles(made, {row.offices[0]: paces[row.key, "cases"] for row in made.rows})
+        if made.dimension == "office"
+        else (),
+        "total": made.total,
+        "total_readable": readable.issuperset(made.scope.ids),
+        "may_print": request.user.may(PRINT),
+        "inherited": any(
+            goal and goal.inherited for row in made.rows for goal in (row.goals["cases"][0],)
+        ),
+    }
+    return render(request, "reports/board.html", context)
+
+
+def _figures(made: Statement) -> dict[str, Any]:
+    """Both rates with their curves, and last year's where there is one."""
+    before: Statement | None = None
+    last_curve: dict[str, list[Decimal | None]] = {measure: [] for measure in MEASURES}
+    try:
+        before = statistics.statement(made.office, made.period.before, made.scope.kind)
+        last_curve = statistics.curve(before.scope, Period(before.period.year, 12), before.columns)
+    except Refusal:
+        pass  # nothing is known of the year before
+    through = statistics.curve(made.scope, made.period, made.columns)
+    sides = []
+    for measure, title in (("cases", "Về việc"), ("money", "Về tiền")):
+        total = made.total
+        reached = total.rate(measure)
+        goal, interim = total.goals[measure]
+        asked = statistics.pace(goal, interim, made.period.months)
+        last = before.total.rate(measure) if before else None
+        sides.append(
+            Side(
+                measure=measure,
+                title=title,
+                rate=reached,
+                target=goal,
+                gap=total.gap(measure),
+                interim=interim,
+                interim_gap=total.gap(measure, interim=True),
+                pace=asked,
+                pace_gap=None if reached is None or asked is None else reached - asked,
+                last_year=last,
+                change=None if reached is None or last is None else reached - last,
+                missing=total.missing(measure),
+                unit=UNITS[measure],
+                curve=charts.curve(through[measure], goal, last_curve[measure]),
+            )
+        )
+    share = rate(made.total.figures["cases"]["c08"], made.total.figures["cases"]["c07"])
+    rest = rate(made.total.figures["cases"]["c18"], made.total.figures["cases"]["c07"])
+    return {
+        "sides": sides,
+        "share": share and half_up(share),
+        "rest_share": rest and half_up(rest),
+        "left": sum(made.total.figures["cases"][c] or 0 for c in ("c04", "c05", "c06")),
+    }
+
+
+def _sorted(rows: tuple[Row, ...], asked: str) -> tuple[list[Row], str, bool]:
+    """The rows as asked for; best rate first by default."""
+    key = asked.removeprefix("-")
+    if asked == "name":
+        return list(rows), asked, False
+    unknown = bool(asked) and key not in SORTS
+    if key not in SORTS:
+        asked, key = "-rate", "rate"
+    return sorted(rows, key=SORTS[key], reverse=asked.startswith("-")), asked, unknown
+
+
+def _shown(
+    made: Statement, row: Row, paces: dict[Any, Decimal | None], readable: frozenset[int]
+) -> dict[str, Any]:
+    shown: dict[str, Any] = {"row": row, "readable": readable.issuperset(row.offices)}
+    if made.dimension == "office":
+        office = next(o for o in made.scope.offices if o.pk == row.key)
+        shown["code"] = office.code
+    for measure in MEASURES:
+        reached, asked = row.rate(measure), paces[row.key, measure]
+        goal = row.goals[measure][0] or made.total.goals[measure][0]
+        shown[measure] = {
+            "rate": reached,
+            "target": goal.rate if goal else None,
+            "gap": None if goal is None else goal.gap(reached),
+            "pace": "ahead"
+            if reached is not None and asked is not None and reached >= asked
+            else "behind",
+            "figures": row.figures[measure],
+            "millions": (row.figures[measure]["c08"] or 0) // 10**6,
+        }
+    return shown

@@ -1,0 +1,81 @@
+"""What a request asks for: office, period and the statement, within the user's scope."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from cases.models import Office, User
+from cases.periods import Period
+from cases.rules import Refusal
+from reports import statistics
+from reports.forms import ChooserForm
+from reports.statistics import Statement
+
+
+class SignedIn(HttpRequest):
+    """A request behind the login."""
+
+    user: User
+
+
+@dataclass
+class Chosen:
+    """The chooser as filled in, and either a statement or the words why there is none."""
+
+    form: ChooserForm
+    statement: Statement | None = None
+    refused: str = ""
+
+
+def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) -> Chosen:
+    """Read the query string; an office out of scope does not exist."""
+    form = ChooserForm(request.user, request.GET, **defaults)
+    if not form.is_valid():
+        if "office" in form.errors and request.GET.get("office"):
+            raise Http404
+        words = "; ".join(
+            f"{form.fields[name].label}: {text}"
+            for name, errors in form.errors.items()
+            for text in errors
+        )
+        return Chosen(form, refused=f"Không lập được báo cáo. {words}")
+    fields = form.cleaned_data
+    try:
+        made = statistics.statement(
+            fields["office"],
+            form.period,
+            fields["scope"] or statistics.WITH_BELOW,
+            dimension=dimension or fields["by"] or "office",
+        )
+    except Refusal as refused:
+        return Chosen(form, refused=str(refused))
+    check_open(request.user, made)
+    return Chosen(form, made)
+
+
+def check_open(user: User, made: Statement) -> None:
+    """Every office of a statement must be open to the user, or the statement does not exist."""
+    open_ids = set(Office.objects.figures_open_to(user).values_list("pk", flat=True))
+    if not open_ids.issuperset(made.scope.ids):
+        raise Http404
+
+
+def office_or_404(user: User, code: str) -> Office:
+    found = Office.objects.figures_open_to(user).filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def period_or_404(year: int, months: int) -> Period:
+    if not (2000 <= year <= 2100 and 1 <= months <= 12):
+        raise Http404
+    return Period(year, months)
+
+
+def readable_offices(user: User) -> frozenset[int]:
+    """Offices whose rows the user may open: only their figures are links."""
+    if not user.may("read"):
+        return frozenset()
+    return frozenset(Office.objects.visible_to(user).values_list("pk", flat=True))

@@ -85,8 +85,11 @@ class JournalRefused(Exception):
     """The file was not posted; `rows` says why, line by line."""
 
     def __init__(self, rows: list[BadRow]) -> None:
-        super().__init__(f"{len(rows)} dòng sai, không ghi dòng nào.")
+        super().__init__(f"{len(rows)} dòng sai, không ghi dòng nào.", *map(str, rows[:20]))
         self.rows = rows
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)

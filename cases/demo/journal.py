@@ -92,8 +92,9 @@ def write_journal(out: TextIO) -> None:
             amount = step.settlement.amount if step.settlement else step.amount
             decision = decisions.get(id(step), "")
             on = days[step.day]
+            issuer = OFFICES[HN].code if step.act == "take_up" else ""
             writer.writerow(
-                (key, on, step.act, "", amount or "", step.ground, decision, decision and on)
+                (key, on, step.act, issuer, amount or "", step.ground, decision, decision and on)
                 + ("",) * 12
             )
 

@@ -186,7 +186,10 @@ def post(position: Position, entry: Entry) -> list[Pair]:
                 raise Refusal("Việc chưa được thụ lý trong sổ.", "case")
             if position.place == SEPARATE_BOOK and kind not in _STAYS_SEPARATE:
                 _leave_separate_book(draft)
-            check_allowed(kind, draft.place.heading, entry.on)
+            # A part of the money moves on its own, wherever the open case itself stands.
+            part = entry.amount is not None and kind in PARTIAL
+            if not part or draft.place.heading not in _OPEN:
+                check_allowed(kind, draft.place.heading, entry.on)
         _POSTINGS[kind](draft, entry)
     if not draft.pairs:
         raise Refusal("Không có số dư nào để ghi.", "amount")

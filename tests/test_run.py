@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,60 @@ def test_a_port_is_a_number(run, port):
     assert f"PORT={port} is no port number" in run("demo", status=1, PORT=port).stderr
 
 
+@pytest.mark.parametrize("production", [False, True], ids=["embedded", "production"])
+def test_serving_until_ctrl_c(run, checkout, production):
+    """Web, worker and beat answer; Ctrl-C ends them all; production is not simulated or relaxed."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    environment = run.environment | {"PORT": port}
+    if production:
+        # The servers of this test run stand for an administrator's.
+        environment |= {name: os.environ[name] for name in ("DATABASE_URL", "SECRET_KEY")}
+        environment |= {
+            "REDIS_URL": os.environ["REDIS_URL"].partition("?")[0] + "?db=6",
+            "ALLOWED_HOSTS": "registry.example.vn,localhost",
+        }
+    process = subprocess.Popen(
+        ["./run", "serve"],
+        cwd=checkout,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line.startswith(f"Serving: http://127.0.0.1:{port}/"), line
+        request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz")
+        request.add_header("Host", "localhost")
+        with urllib.request.urlopen(request) as answer:
+            assert set(json.load(answer).values()) == {"ok"}
+        if production:
+            login = urllib.request.Request(f"http://127.0.0.1:{port}/login")
+            login.add_header("Host", "registry.example.vn")
+            opener = urllib.request.build_opener(StayHere)
+            assert opener.open(login).headers["Location"].startswith("https://registry.")
+        assert (checkout / "var/serve/postgres/postmaster.pid").exists() is not production
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert not (checkout / "var/serve/postgres/postmaster.pid").exists()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(port)))
+
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """Shows the redirection instead of following it."""
+
+    def http_error_301(self, req, fp, code, msg, headers):
+        return fp
+
+
 # Every row of every table, and of the columns' order: what is equal here prints equal figures.
 FINGERPRINT = """
 import json
@@ -117,6 +172,21 @@ print(json.dumps(figures))
 """
 
 
+HEADER = (
+    "case,on,act,office,amount,ground,decision,decided_on,origin,judgment_kind,officer,creditor,"
+    "debtor,court,judgment_no,judgment_on,flags,heading,opening,continues"
+)
+HISTORY = f"""\
+{HEADER}
+1,2018-01-05,intake,HN-BD,5000000,,12/QĐ,2018-01-05,on_request,civil,BD1,Văn Ất,Thị Ngọ,,,,,,,
+1,2018-02-06,collect,HN-BD,5000000,,,,,,,,,,,,,,,
+1,2018-02-07,pay_out,HN-BD,5000000,,,,,,,,,,,,,,,
+1,2018-02-07,complete,HN-BD,,,,,,,,,,,,,,,,
+2,2018-03-01,intake,HN-BD,900000,,13/QĐ,2018-03-01,ex_officio,criminal,BD1,,Lê Sửu,,,,,,,
+"""
+STATEMENT = ("statement", "--office", "HN", "--year", "2018", "--months", "6", "--format", "json")
+
+
 @pytest.fixture(scope="module")
 def figures(run):
     def read() -> dict[str, list]:
@@ -130,6 +200,9 @@ def filled(run, checkout, figures):
     """A small registry with a file, and its fingerprint."""
     run("manage", "migrate", "-v", "0")
     run("manage", "load_catalogue")
+    (checkout / "history.csv").write_text(HISTORY, encoding="utf-8")
+    (checkout / "history.csv").chmod(0o644)
+    run("manage", "load_journal", "history.csv", "--books-open", "2017-10-01")
     files = checkout / "var/demo/files"
     write = f"import pathlib; p = pathlib.Path({str(files)!r}); p.mkdir(exist_ok=True);"
     run("manage", "shell", "-v", "0", "-c", write + "(p / 'quyết định.txt').write_text('số 12')")
@@ -140,6 +213,8 @@ def filled(run, checkout, figures):
 
 def test_a_restored_backup_has_identical_figures(run, checkout, figures, filled, tmp_path):
     archive = checkout / "var/backup-of-test.tar"
+    statement = json.loads(run("manage", *STATEMENT).stdout)
+    assert statement["money"]["c01"], "there is something to compare"
     assert run("backup", "var/backup-of-test.tar").stdout.strip() == str(archive)
     assert archive.stat().st_mode & 0o077 == 0, "a backup holds personal data"
     assert "exists" in run("backup", "var/backup-of-test.tar", status=1).stderr
@@ -164,6 +239,7 @@ shutil.rmtree(settings.MEDIA_ROOT)
 
     run("restore", "var/backup-of-test.tar", "--force")
     assert figures() == filled
+    assert json.loads(run("manage", *STATEMENT).stdout) == statement
     look = "import pathlib; from django.conf import settings;"
     look += "print((settings.MEDIA_ROOT / 'quyết định.txt').read_text())"
     assert run("manage", "shell", "-v", "0", "-c", look).stdout.strip() == "số 12"

@@ -47,6 +47,5 @@ def user(role: str, at: str | None = None, **fields) -> User:
     code = at or ("HN" if role in CITY else "HN-BD")
     if role == Role.OFFICER:
         fields.setdefault("officer", officer(f"{code}-01"))
-    return User.objects.create_user(
-        f"{role}.{code.lower()}", role=role, name=Role(role).label, office=office(code), **fields
-    )
+    fields = {"username": f"{role}.{code.lower()}", "name": Role(role).label} | fields
+    return User.objects.create_user(role=role, office=office(code), **fields)

@@ -27,9 +27,9 @@ FIRST_PAGE = {
     Role.OFFICER: "case_list",
     Role.HEAD: "case_list",
     Role.ACCOUNTANT: "case_list",
-    Role.CLERK: "board",
+    Role.CLERK: "report_list",
     Role.CITY_LEADER: "board",
-    Role.CITY_CLERK: "board",
+    Role.CITY_CLERK: "report_list",
     Role.COMMITTEE: "board",
     Role.ADMINISTRATOR: "people",
 }

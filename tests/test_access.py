@@ -1,0 +1,274 @@
+"""Every address × {anonymous, wrong role, other office, own office} against one table.
+
+A new address needs one line here; without it the suite fails. Statuses: 200 a page, 204 done,
+302 sent on (anonymous: to the login), 403 the role may not, 404 the row is not yours.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from cases.actions.ledger import (
+    NewCase,
+    NewObligation,
+    NewParty,
+    Paper,
+    open_books,
+    open_case,
+)
+from cases.choices import ObligationKind, PartyRole, Role
+from cases.models import Act, Agency, Case, CaseClass, CommitteeMembership, Draft, Succession
+from cases.roles import FIGURES, MANAGE, PRINT, READ, RIGHTS, SET_TARGET
+from reports.models import PrintJob
+from tests import factories
+
+
+@dataclass
+class World:
+    """HN-BD's rows, asked for by HN-BD's people and by those of HN-HK."""
+
+    people: dict[str, Any]
+
+    @cached_property
+    def ba_dinh(self):
+        return factories.office("HN-BD")
+
+    @cached_property
+    def case(self) -> Case:
+        new = NewCase(
+            office=self.ba_dinh,
+            officer=factories.officer(),
+            case_class=CaseClass.objects.get_or_create(origin="on_request", judgment_kind="civil")[
+                0
+            ],
+            court="TAND quận Ba Đình",
+            judgment_no="12/2017/DSST",
+            judgment_on=date(2017, 9, 1),
+            parties=(
+                NewParty(PartyRole.CREDITOR, "Trần Thị Bình"),
+                NewParty(PartyRole.DEBTOR, "Lê Văn Cường"),
+            ),
+            obligations=(NewObligation(ObligationKind.DEBT, 100_000_000, "", 0, (1,)),),
+        )
+        paper = Paper("1/QĐ-CCTHADS", date(2017, 11, 6), "Nguyễn Thị Dung")
+        return open_case(new, on=date(2017, 11, 6), paper=paper, by=self.people[Role.CLERK])
+
+    @cached_property
+    def act(self) -> Act:
+        return self.case.acts.get()
+
+    @cached_property
+    def draft(self) -> Draft:
+        return Draft.objects.create(
+            case=self.case,
+            office=self.ba_dinh,
+            kind="postpone",
+            prepared_by=self.people[Role.OFFICER],
+        )
+
+    @cached_property
+    def succession(self) -> Succession:
+        return Succession.objects.create(
+            old=self.ba_dinh, new=factories.office("HN-HK"), on=date(2018, 1, 1)
+        )
+
+    @cached_property
+    def job(self) -> PrintJob:
+        return PrintJob.objects.create(
+            office=self.ba_dinh,
+            year=2018,
+            months=5,
+            scope="own",
+            requested_by=self.people[Role.CLERK],
+        )
+
+
+class Row(NamedTuple):
+    """What each asker gets. Who lacks `right` is the wrong role, and every such role is tried.
+
+    Without a right the address is everybody's and there is no wrong role.
+    """
+
+    right: str | None
+    anonymous: int | tuple[int, ...]
+    wrong: int | None
+    other: int
+    own: int | tuple[int, ...]
+    args: Callable[[World], tuple] = lambda world: ()
+    query: str = ""
+    method: str = "get"
+    role: Role | None = None  # the asker of the last two columns, if not the first who may
+
+
+def statement(world: World) -> tuple:
+    return ("HN-BD", 2018, 5)
+
+
+TABLE: dict[str, Row] = {
+    # name                     right   anonym. wrong other own
+    "home": Row(None, 302, None, 302, 302),
+    "healthz": Row(None, (200, 503), None, 200, (200, 503)),
+    "login": Row(None, 200, None, 302, 302),
+    "logout": Row(None, 302, None, 302, 302, method="post"),
+    "password_change": Row(None, 302, None, 200, 200),
+    "password_change_done": Row(None, 302, None, 200, 200),
+    "session_keep": Row(None, 401, None, 204, 204, method="post"),
+    "resend": Row(None, 302, None, 302, 302),
+    # people and catalogues: an administrator's of whichever office
+    "people": Row(MANAGE, 302, 403, 200, 200),
+    "account_create": Row(MANAGE, 302, 403, 200, 200),
+    "account_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (w.people[Role.CLERK].pk,)),
+    "account_active": Row(
+        MANAGE, 302, 403, 302, 302, lambda w: (w.people[Role.CLERK].pk,), method="post"
+    ),
+    "account_password": Row(
+        MANAGE, 302, 403, 200, 200, lambda w: (w.people[Role.CLERK].pk,), method="post"
+    ),
+    "office_list": Row(MANAGE, 302, 403, 200, 200),
+    "office_create": Row(MANAGE, 302, 403, 200, 200),
+    "office_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (w.ba_dinh.pk,)),
+    "succession_create": Row(MANAGE, 302, 403, 200, 200, lambda w: (w.ba_dinh.pk,)),
+    "succession_delete": Row(
+        MANAGE, 302, 403, 302, 302, lambda w: (w.succession.pk,), method="post"
+    ),
+    "officer_list": Row(MANAGE, 302, 403, 200, 200),
+    "officer_create": Row(MANAGE, 302, 403, 200, 200),
+    "officer_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (factories.officer().pk,)),
+    "agency_list": Row(MANAGE, 302, 403, 200, 200),
+    "agency_create": Row(MANAGE, 302, 403, 200, 200),
+    "agency_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.get().pk,)),
+    "membership_create": Row(MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.get().pk,)),
+    "membership_edit": Row(
+        MANAGE, 302, 403, 200, 200, lambda w: (CommitteeMembership.objects.get().pk,)
+    ),
+    # reports: figures are open to the office and the city, lines to who may read cases
+    "board": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "report_list": Row(FIGURES, 302, 403, 200, 200),
+    "statement": Row(FIGURES, 302, 403, 404, 200, statement),
+    "statement_cell": Row(
+        READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases&row=total"
+    ),
+    "statement_pdf": Row(PRINT, 302, 403, 404, 200, statement),
+    "statement_xlsx": Row(PRINT, 302, 403, 404, 200, statement),
+    "statement_json": Row(FIGURES, 302, 403, 404, 200, statement),
+    "print_request": Row(PRINT, 302, 403, 404, 302, statement, method="post"),
+    "print_file": Row(PRINT, 302, 403, 404, 404, lambda w: (w.job.pk,)),
+    "target_list": Row(FIGURES, 302, 403, 200, 200),
+    "target_create": Row(SET_TARGET, 302, 403, 200, 200),
+    "published_list": Row(FIGURES, 302, 403, 200, 200),
+}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every address of the project: its name with its namespaces, and its route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from patterns(entry, inner)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield f"{prefix}{entry.name or ''}", str(entry.pattern)
+
+
+NAMES = dict(patterns())
+
+
+def test_every_address_is_in_the_table():
+    nameless = [route for name, route in patterns() if not name or name.endswith(":")]
+    assert not nameless, "addresses without a name"
+    assert not set(NAMES) - set(TABLE), "addresses without a line in the table of this file"
+    assert not set(TABLE) - set(NAMES), "lines without an address"
+    assert len(list(patterns())) == len(NAMES), "two addresses share a name"
+
+
+@pytest.fixture
+def world(people, settings) -> World:
+    settings.TODAY = date(2018, 10, 5)
+    for office in ("HN", "HN-BD", "HN-HK"):
+        open_books(factories.office(office), date(2017, 10, 1))
+    return World(people)
+
+
+def ask(name: str, row: Row, world: World, user: Any = None, method: str = "") -> Any:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
+    address = reverse(name, args=row.args(world)) + (f"?{row.query}" if row.query else "")
+    return getattr(client, method or row.method)(address)
+
+
+def holders(row: Row) -> list[Role]:
+    return [role for role in Role if row.right is None or row.right in RIGHTS[role]]
+
+
+def own_role(row: Row) -> Role:
+    return row.role or holders(row)[0]
+
+
+def agrees(answer: Any, expected: int | tuple[int, ...]) -> bool:
+    return answer.status_code in (expected if isinstance(expected, tuple) else (expected,))
+
+
+each_row = pytest.mark.parametrize("name", sorted(TABLE))
+
+
+@each_row
+def test_anonymous(name, world):
+    row = TABLE[name]
+    answer = ask(name, row, world)
+    assert agrees(answer, row.anonymous), answer.status_code
+    if row.anonymous == 302:
+        assert answer.url.startswith("/login")
+
+
+@each_row
+def test_wrong_role(name, world):
+    row = TABLE[name]
+    wrong = [role for role in Role if role not in holders(row)]
+    assert bool(wrong) == (row.wrong is not None)
+    for role in wrong:
+        answer = ask(name, row, world, world.people[role])
+        assert answer.status_code == row.wrong, role
+
+
+@each_row
+def test_other_office(name, world):
+    row = TABLE[name]
+    role = own_role(row)
+    stranger = factories.user(role, "HN-HK", username="nguoi.la")
+    answer = ask(name, row, world, stranger)
+    expected = row.own if name == "healthz" else row.other
+    assert agrees(answer, expected), answer.status_code
+
+
+@each_row
+def test_own_office(name, world):
+    row = TABLE[name]
+    answer = ask(name, row, world, world.people[own_role(row)])
+    assert agrees(answer, row.own), answer.status_code
+
+
+@each_row
+def test_no_address_breaks_by_the_other_method(name, world):
+    row = TABLE[name]
+    other = "post" if row.method == "get" else "get"
+    answer = ask(name, row, world, world.people[own_role(row)], other)
+    assert answer.status_code < 500 or name == "healthz"
+
+
+def test_a_row_that_does_not_exist_looks_like_one_of_another_office(world):
+    """404 for both, so that nobody can find out which rows there are."""
+    stranger = factories.user(Role.HEAD, "HN-HK", username="nguoi.la")
+    for name, row in TABLE.items():
+        if row.other == 404 and row.args(world) and row.right in RIGHTS[Role.HEAD]:
+            assert ask(name, row, world, stranger).status_code == 404
+            nowhere = tuple(0 if isinstance(a, int) else "HN-KHONG" for a in row.args(world))
+            absent = row._replace(args=lambda w, nowhere=nowhere: nowhere)
+            assert ask(name, absent, world, stranger).status_code == 404, name

@@ -127,6 +127,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "cases_ledgerline": LINE_COLUMNS,
 }
 
+_LINE = "\t".join(["%s"] * len(LINE_COLUMNS)) + "\n"  # no free text among a line's columns
+
 _Chunk = dict[str, str]
 
 
@@ -194,7 +196,9 @@ def _copy(chunk: _Chunk, loader: "_Loader") -> None:
             for table, columns in _TABLES.items():
                 if text := chunk[table]:
                     names = ", ".join(f'"{column}"' for column in columns)
-                    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    null = "None" if table == "cases_ledgerline" else r"\N"
+                    copying = f"COPY {table} ({names}) FROM STDIN (NULL '{null}')"
+                    with cursor.copy(copying) as copy:
                         copy.write(text)
     except IntegrityError as fault:
         loader.bad.append(BadRow(0, "", str(fault).strip().splitlines()[0]))
@@ -412,8 +416,9 @@ class _Loader:
             self.cases[row.case] = case
             self.counts["cases"] += 1
         self._write_act(row, act, case, entry, issuing, decided_on, number)
-        for line in line_rows(act, case.pk, pairs, entry.booked_on):
-            self._add("cases_ledgerline", *line)
+        self.out["cases_ledgerline"] += [
+            _LINE % line for line in line_rows(act, case.pk, pairs, entry.booked_on)
+        ]
         self.counts["acts"] += 1
         self.counts["lines"] += 2 * len(pairs)
         if not self.survey.reversals:

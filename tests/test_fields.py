@@ -107,7 +107,9 @@ def test_a_number_from_the_books_is_shown_grouped():
     assert 'value="1.234.567"' in str(Sample(initial={"amount": 1_234_567})["amount"])
 
 
-@pytest.mark.parametrize("typed", ["05/10/2018", "5/10/2018", "5.10.2018", "05102018", "2018-10-05"])
+@pytest.mark.parametrize(
+    "typed", ["05/10/2018", "5/10/2018", "5.10.2018", "05102018", "2018-10-05"]
+)
 def test_days_come_day_first(typed):
     form = sample(on=typed)
     assert form.is_valid()

@@ -49,6 +49,15 @@ from cases.today import today
 _DECISION = re.compile(r"\s*(\d{1,9})\s*(.*?)\s*")
 
 
+class Stale(Refusal):
+    """Others recorded acts on the case after the writer's page was made."""
+
+    def __init__(self, acts: list[Act]) -> None:
+        self.acts = acts
+        words = "; ".join(f"{act}, {act.recorded_by or 'nạp từ nhật ký'} ghi" for act in acts)
+        super().__init__(f"Hồ sơ vừa có thay đổi: {words}. Kiểm tra lại số dư rồi ghi lại.")
+
+
 @dataclass(frozen=True)
 class Paper:
     """What stands on the signed paper: number, date, signer. Empty for a bare booking."""
@@ -329,7 +338,7 @@ def record_act(
     kind: ActKind,
     on: date,
     by: User,
-    paper: Paper = Paper(),  # noqa: B008 (frozen)
+    paper: Paper = Paper(),
     amount: int | None = None,
     obligation: Obligation | None = None,
     ground: str = "",
@@ -337,11 +346,13 @@ def record_act(
     to_officer: Officer | None = None,
     to_class: CaseClass | None = None,
     reverses: Act | None = None,
+    last_seen: int | None = None,
 ) -> Act:
     """Record one act on a case, with its ledger lines. Raises Refusal; then nothing is written.
 
     `amount` is whole đồng, signed for `amend`. `transfer` takes `to_office` (and `to_officer`),
     `handover` `to_officer`, `reclassify` `to_class`, `reverse` the act it reverses.
+    `last_seen` is the newest act the writer's page showed: a newer one refuses as `Stale`.
     """
     _check_right(by, kind)
     seen = Case.objects.visible_to(by).get(pk=case_id)
@@ -351,6 +362,48 @@ def record_act(
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
     if case.office_id != seen.office_id:
         raise Refusal("Hồ sơ vừa được chuyển sang đơn vị khác. Tải lại trang rồi ghi lại.")
+    if last_seen is not None:
+        newer = case.acts.filter(pk__gt=last_seen).select_related("recorded_by").order_by("pk")
+        if acts := list(newer):
+            raise Stale(acts)
+    key = _receiving_key(case, kind, to_office, to_officer, to_class)
+    position, entry = _entry(case, kind, on, amount, obligation, ground, key, reverses)
+    return _write(case, position, entry, paper, by)
+
+
+def rehearse(
+    case: Case,
+    *,
+    kind: ActKind,
+    on: date,
+    amount: int | None = None,
+    obligation: Obligation | None = None,
+    ground: str = "",
+    to_officer: Officer | None = None,
+    to_class: CaseClass | None = None,
+    reverses: Act | None = None,
+) -> list[Pair]:
+    """What an act would move if it were recorded now, or its Refusal. Writes nothing."""
+    _check_day(on, "on")
+    key = _receiving_key(case, kind, None, to_officer, to_class)
+    position, entry = _entry(case, kind, on, amount, obligation, ground, key, reverses)
+    with transaction.atomic():
+        open_from = lock_books(touched_offices(position, entry))
+    entry.booked_on = booking_day(on, open_from.values(), position.last_booked_on)
+    return post(position, entry)
+
+
+def _entry(
+    case: Case,
+    kind: ActKind,
+    on: date,
+    amount: int | None,
+    obligation: Obligation | None,
+    ground: str,
+    key: Key | None,
+    reverses: Act | None,
+) -> tuple[Position, Entry]:
+    """The case as the books hold it, and the act about to be posted on it."""
     position = load_position(case.pk, statistical_year(max(on, case.last_booked_on or on)))
     entry = Entry(
         kind=kind,
@@ -359,13 +412,13 @@ def record_act(
         amount=amount,
         obligation=obligation and obligation.pk,
         ground=ground,
-        key=_receiving_key(case, kind, to_office, to_officer, to_class),
+        key=key,
     )
     if reverses is not None:
         entry.reversed = next((p for p in position.history if p.act == reverses.pk), None)
         if entry.reversed is None:
             raise Refusal("Bút toán này đã được hủy hoặc không thuộc hồ sơ.", "reverses")
-    return _write(case, position, entry, paper, by)
+    return position, entry
 
 
 def _receiving_key(
@@ -395,10 +448,8 @@ def _receiving_key(
 
 def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User | None) -> Act:
     """Book the entry, number it, and insert the act with its lines."""
-    if entry.on > today():
-        raise Refusal("Ngày ghi sổ ở tương lai.", "on")
-    if paper.decided_on and paper.decided_on > today():
-        raise Refusal("Ngày văn bản ở tương lai.", "decided_on")
+    _check_day(entry.on, "on")
+    _check_day(paper.decided_on, "decided_on")
     open_from = lock_books(touched_offices(position, entry))
     if entry.opening:
         entry.booked_on = Books.objects.get(office=case.office_id).day_before
@@ -432,9 +483,9 @@ def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User 
         reverses_id=entry.reversed.act if entry.reversed else None,
         note=paper.note,
     )
+    act.entry_no = next_entry_no(issuing.pk, register, year)  # two with one number now take turns
     if number is not None:
         act.entered_again = decision_taken(act)
-    act.entry_no = next_entry_no(issuing.pk, register, year)
     act.save(force_insert=True)
     LedgerLine.objects.bulk_create(
         LedgerLine(**dict(zip(LINE_COLUMNS, row, strict=True)))
@@ -449,6 +500,11 @@ def _check_right(by: User, kind: ActKind) -> None:
         raise PermissionDenied
 
 
+def _check_day(day: date | None, field: str) -> None:
+    if day and day > today():
+        raise Refusal("Ngày ở tương lai.", field)
+
+
 def _check_office_lives(office: Office, entry: Entry) -> None:
     """A new case is docketed by an office that exists on the day it is booked."""
     if entry.kind == ActKind.INTAKE and not (
@@ -456,4 +512,3 @@ def _check_office_lives(office: Office, entry: Entry) -> None:
         and (office.valid_to is None or entry.booked_on <= office.valid_to)
     ):
         raise Refusal(f"{office} không hoạt động vào ngày ghi sổ.", "office")
-

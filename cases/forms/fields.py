@@ -82,12 +82,16 @@ def _decimal(number: str, unit: str) -> Fraction:
     if _DOTTED.fullmatch(whole):
         whole = whole.replace(".", "")
     if not _PLAIN.fullmatch(whole) or (comma and not _PLAIN.fullmatch(decimals)):
+        if not re.fullmatch(r"\d+\.\d+", number):
+            raise ValueError(EXAMPLE)
         hint = number.replace(".", ",")
-        raise ValueError(f"“{number} {unit}” chưa rõ: phần lẻ viết sau dấu phẩy, ví dụ {hint} {unit}."
-                         if re.fullmatch(r"\d+\.\d+", number) else EXAMPLE)  # fmt: skip
-    if len(decimals) == 3 and decimals.endswith("0"):
         raise ValueError(
-            f"“{number} {unit}” có thể hiểu hai cách: viết {whole},{decimals.rstrip('0') or '0'} {unit}"
+            f"“{number} {unit}” chưa rõ: phần lẻ viết sau dấu phẩy, ví dụ {hint} {unit}."
+        )
+    if len(decimals) == 3 and decimals.endswith("0"):
+        short = f"{whole},{decimals.rstrip('0') or '0'}"
+        raise ValueError(
+            f"“{number} {unit}” có thể hiểu hai cách: viết {short} {unit}"
             f" hoặc {whole}.{decimals} {unit}."
         )
     return Fraction(int(whole + decimals), 10 ** len(decimals))

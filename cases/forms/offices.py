@@ -7,6 +7,7 @@ from django import forms
 from cases.actions import people
 from cases.choices import OfficeKind
 from cases.forms.days import DayField
+from cases.forms.fields import WordsField
 from cases.models import Office, Officer, Succession, User
 
 
@@ -17,7 +18,7 @@ class OfficeForm(forms.Form):
         max_length=20,
         error_messages={"invalid": "Chữ in hoa không dấu và số, nối bằng dấu gạch: HN-BD."},
     )
-    name = forms.CharField(label="Tên đơn vị", max_length=150)
+    name = WordsField(label="Tên đơn vị", max_length=150)
     kind = forms.ChoiceField(label="Loại", choices=OfficeKind)
     parent = forms.ModelChoiceField(
         Office.objects.none(), label="Đơn vị cấp trên", required=False, empty_label="Không có"
@@ -26,19 +27,19 @@ class OfficeForm(forms.Form):
     valid_to = DayField(
         label="Đến hết ngày", required=False, help_text="Để trống khi còn hoạt động."
     )
-    symbol = forms.CharField(
+    symbol = WordsField(
         label="Ký hiệu văn bản",
         max_length=30,
         required=False,
         help_text="Sau số và loại văn bản, ví dụ CCTHADS trong 123/QĐ-CCTHADS.",
     )
-    seat = forms.CharField(
+    seat = WordsField(
         label="Địa danh",
         max_length=200,
         required=False,
         help_text="Ghi trước ngày tháng trên văn bản: “Ba Đình, ngày …”.",
     )
-    letterhead = forms.CharField(
+    letterhead = WordsField(
         label="Cơ quan chủ quản",
         max_length=150,
         required=False,
@@ -71,7 +72,7 @@ class OfficeForm(forms.Form):
 class SuccessionForm(forms.Form):
     new = forms.ModelChoiceField(Office.objects.none(), label="Đơn vị kế thừa")
     on = DayField(label="Từ ngày")
-    note = forms.CharField(label="Căn cứ, ghi chú", max_length=200, required=False)
+    note = WordsField(label="Căn cứ, ghi chú", max_length=200, required=False)
 
     def __init__(self, *args: Any, by: User, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +96,7 @@ class OfficerForm(forms.Form):
         label="Đơn vị",
         help_text="Người chuyển sang đơn vị khác nhận mã của đơn vị mới.",
     )
-    name = forms.CharField(label="Họ và tên", max_length=100)
+    name = WordsField(label="Họ và tên", max_length=100)
     valid_from = DayField(label="Từ ngày")
     valid_to = DayField(
         label="Đến hết ngày", required=False, help_text="Để trống khi còn làm việc."

@@ -10,6 +10,7 @@ from django.forms.models import ModelChoiceIterator
 from cases.actions import people
 from cases.choices import Role
 from cases.forms.days import DayField
+from cases.forms.fields import WordsField
 from cases.models import Agency, CommitteeMembership, Office, Officer, User
 
 
@@ -38,7 +39,7 @@ class AccountForm(forms.Form):
         help_text="Chữ không dấu, số, dấu chấm; không phân biệt hoa thường.",
         error_messages={"invalid": "Chỉ dùng chữ không dấu, số, dấu chấm, gạch: ha.nguyen."},
     )
-    name = forms.CharField(label="Họ và tên", max_length=100)
+    name = WordsField(label="Họ và tên", max_length=100)
     role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò"), *Role.choices])
     office = forms.ModelChoiceField(
         Office.objects.none(),
@@ -74,7 +75,7 @@ class AccountForm(forms.Form):
 
 
 class AgencyForm(forms.Form):
-    name = forms.CharField(label="Tên cơ quan", max_length=150)
+    name = WordsField(label="Tên cơ quan", max_length=150)
 
     def __init__(self, *args: Any, by: User, agency: Agency | None = None, **kwargs: Any) -> None:
         self.agency = agency

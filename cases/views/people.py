@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases.actions import people as actions
 from cases.choices import Role
+from cases.forms.fields import normal
 from cases.forms.offices import OfficeForm, OfficerForm, SuccessionForm
 from cases.forms.people import AccountForm, AgencyForm, MembershipForm
 from cases.models import Agency, CommitteeMembership, Office, Officer, Succession, User
@@ -68,7 +69,7 @@ def _refused_or(request: SignedIn, action: Callable[[], Any], done: str) -> None
 @keeper
 def people(request: SignedIn) -> HttpResponse:
     accounts = User.objects.managed_by(request.user).select_related("office", "officer")
-    chosen = {key: request.GET.get(key, "").strip() for key in ("q", "role", "office", "state")}
+    chosen = {key: normal(request.GET.get(key, "")) for key in ("q", "role", "office", "state")}
     if chosen["q"]:
         accounts = accounts.filter(
             Q(username__icontains=chosen["q"]) | Q(name__icontains=chosen["q"])
@@ -233,7 +234,7 @@ def succession_delete(request: SignedIn, pk: int) -> HttpResponse:
 @keeper
 def officer_list(request: SignedIn) -> HttpResponse:
     officers = Officer.objects.managed_by(request.user).select_related("office", "user")
-    chosen = {key: request.GET.get(key, "").strip() for key in ("q", "office")}
+    chosen = {key: normal(request.GET.get(key, "")) for key in ("q", "office")}
     if chosen["q"]:
         officers = officers.filter(Q(code__icontains=chosen["q"]) | Q(name__icontains=chosen["q"]))
     if chosen["office"]:

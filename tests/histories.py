@@ -12,7 +12,16 @@ from cases.choices import ActKind, Heading
 from cases.periods import is_month_end
 from cases.rules import Refusal
 from cases.rules.grounds import GROUNDS
-from cases.rules.posting import Entry, Key, Pair, Place, Position, booking_day, post, touched_offices
+from cases.rules.posting import (
+    Entry,
+    Key,
+    Pair,
+    Place,
+    Position,
+    booking_day,
+    post,
+    touched_offices,
+)
 
 START = date(2017, 10, 1)
 OFFICES = (1, 2, 3)
@@ -31,9 +40,7 @@ class History:
 
 
 def keys() -> st.SearchStrategy[Key]:
-    return st.sampled_from(
-        [Key(o, f, c) for o in OFFICES for f in OFFICERS[o] for c in CLASSES]
-    )
+    return st.sampled_from([Key(o, f, c) for o in OFFICES for f in OFFICERS[o] for c in CLASSES])
 
 
 def grounds(kind: str) -> list[str]:
@@ -70,7 +77,9 @@ def histories(draw: st.DrawFn) -> History:
             place=place,
             opening=opening,
             act=act,
-            intake={case * 10 + i: draw(st.integers(1, 100)) for i in range(draw(st.integers(1, 2)))}
+            intake={
+                case * 10 + i: draw(st.integers(1, 100)) for i in range(draw(st.integers(1, 2)))
+            }
             | {None: 1},
         )
         history.pairs += [(act, case, pair, on) for pair in post(position, entry)]

@@ -331,9 +331,7 @@ def test_position_from_the_database_is_the_one_in_memory(clerk, accountant, hoan
     """What a screen loads is what the journal would have kept."""
     case = intake(clerk)
     record_act(case.pk, kind=ActKind.COLLECT, amount=30, on=date(2017, 12, 1), by=accountant)
-    record_act(
-        case.pk, kind=ActKind.TRANSFER, to_office=hoan_kiem, on=date(2018, 1, 8), by=clerk
-    )
+    record_act(case.pk, kind=ActKind.TRANSFER, to_office=hoan_kiem, on=date(2018, 1, 8), by=clerk)
     position = load_position(case.pk, 2018)
     obligation = case.obligations.get().pk
     assert position.key.office == hoan_kiem.pk

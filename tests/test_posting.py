@@ -55,7 +55,9 @@ def movement(rows, headings, since: date, until: date, correcting=()):
 
 
 def stock(rows, headings, until: date):
-    return sum(amount for *_, place, amount, day in rows if place.heading in headings and day <= until)
+    return sum(
+        amount for *_, place, amount, day in rows if place.heading in headings and day <= until
+    )
 
 
 def columns(rows, year: int, until: date) -> dict[str, int]:

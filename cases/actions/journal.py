@@ -192,7 +192,7 @@ def _ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
 def _copy(chunk: _Chunk, loader: "_Loader") -> None:
     """One COPY a table, parents first. What the database refuses refuses the file."""
     try:
-        with connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.cursor() as cursor:
             for table, columns in _TABLES.items():
                 if text := chunk[table]:
                     names = ", ".join(f'"{column}"' for column in columns)
@@ -510,7 +510,9 @@ class _Loader:
         if row.creditor:
             creditor = next(self.party_ids)
             kind = _person_kind(row.creditor)
-            self._add("cases_party", creditor, case.pk, _CREDITOR, kind, _text(row.creditor), "", "")
+            self._add(
+                "cases_party", creditor, case.pk, _CREDITOR, kind, _text(row.creditor), "", ""
+            )
         if row.debtor:
             debtor = next(self.party_ids)
             kind = _person_kind(row.debtor)
@@ -521,9 +523,7 @@ class _Loader:
             self._add("cases_obligationdebtor", case.obligation, debtor)
 
     def _entry(self, row: Row, act: int, on: date, case: _CaseInHand) -> Entry:
-        entry = Entry(
-            row.act, on, on, self._amount(row), case.obligation, row.ground, act=act
-        )
+        entry = Entry(row.act, on, on, self._amount(row), case.obligation, row.ground, act=act)
         key = case.position.key
         assert key is not None
         if entry.amount is None:

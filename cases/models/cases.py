@@ -165,7 +165,9 @@ class Person(models.Model):
     class Meta:
         verbose_name = "người, tổ chức"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PersonKind.values), name="person_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=PersonKind.values), name="person_kind_known"
+            ),
             models.UniqueConstraint(
                 fields=("identity_no",),
                 condition=~Q(identity_no=""),
@@ -243,9 +245,7 @@ class ObligationDebtor(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=("obligation", "party"), name="obligation_debtor_once"
-            )
+            models.UniqueConstraint(fields=("obligation", "party"), name="obligation_debtor_once")
         ]
 
     def __str__(self) -> str:

@@ -220,9 +220,7 @@ class User(AbstractBaseUser):
     )
     name = models.CharField("họ và tên", max_length=100)
     role = models.CharField("vai trò", max_length=20, choices=Role)
-    office = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, verbose_name="đơn vị"
-    )
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, verbose_name="đơn vị")
     officer = models.OneToOneField(
         Officer, models.PROTECT, null=True, blank=True, verbose_name="chấp hành viên"
     )
@@ -232,7 +230,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ["name", "role"]  # noqa: RUF012 (Django's own convention)
+    REQUIRED_FIELDS = ["name", "role"]
 
     class Meta:
         ordering = ("username",)

@@ -133,9 +133,7 @@ def allowed(heading: str, *, on: date, origin: str) -> list[ActKind]:
         act
         for act in ActKind
         if heading in FROM.get(act, ())
-        and (
-            act != ActKind.RETURN_REQUEST or (on >= NEW_LAW_ON and origin == Origin.ON_REQUEST)
-        )
+        and (act != ActKind.RETURN_REQUEST or (on >= NEW_LAW_ON and origin == Origin.ON_REQUEST))
     ]
 
 
@@ -152,5 +150,3 @@ def check_allowed(act: str, heading: str, on: date) -> None:
             "(Điều 22 Nghị định 152/2026/NĐ-CP).",
             "on",
         )
-
-

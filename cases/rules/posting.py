@@ -101,8 +101,8 @@ class Position:
             and place.heading in _OPEN
             and (obligation is None or o == obligation)
         ]
-        if len(rows) > 1:
-            rows.sort(key=lambda row: row[1] != self.place)
+        if len(rows) > 1:  # in one order, however the position was come by
+            rows.sort(key=lambda row: (row[1] != self.place, row[0], row[1]))
         return rows
 
     def note_fresh(self, pairs: Iterable[Pair]) -> None:
@@ -307,7 +307,7 @@ class _Draft:
             for (key, o, place), amount in self.balances.items()
             if place.heading in _OPEN
         ]
-        rows.sort(key=lambda row: row[1] is not None)
+        rows.sort(key=lambda row: (row[1] or 0, row[2]))
         return rows
 
     def stock(self, o: int | None) -> list[tuple[int, Place, int]]:
@@ -380,13 +380,14 @@ def _collect(draft: _Draft, entry: Entry) -> None:
 
 
 def _pay_out(draft: _Draft, entry: Entry) -> None:
-    """Chi trả: money in the office's hands is paid, oldest holding first, where it was earned."""
+    """Chi trả: money in the office's hands is paid where it was earned, former holders first."""
     rest = entry.amount or 0
     held = [
         (key, o, amount)
         for (key, o, place), amount in draft.balances.items()
         if place == COLLECTED and (entry.obligation is None or o == entry.obligation)
     ]
+    held.sort(key=lambda row: (row[0] == draft.key, row[0].office, row[0].officer or 0, row[1]))
     for key, o, available in held:
         part = min(rest, available)
         draft.move(key, o, COLLECTED, COMPLETED, part)

@@ -190,6 +190,7 @@ def test_what_was_sent_too_late_is_kept_and_sent_again(client, keeper):
     page = client.get(answer.url)
     assert 'action="/manage/agencies/new?from=x"' in page.text
     assert "Sở Tư pháp\nHà Nội &lt;b&gt;</textarea>" in page.text
+    assert page.context["user"] == keeper
     assert page.context["fields"] == [["name", "Sở Tư pháp\nHà Nội <b>"]]
     answer = client.post("/manage/agencies/new?from=x", dict(page.context["fields"]))
     assert answer.url == "/manage/agencies"

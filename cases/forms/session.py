@@ -52,6 +52,7 @@ class PasswordForm(PasswordChangeForm):
             "Ít nhất 12 ký tự, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng."
         )
         self.fields["new_password2"].label = "Nhập lại mật khẩu mới"
+        self.fields["new_password2"].help_text = ""
 
     def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]

@@ -157,7 +157,8 @@ def resend(request: HttpRequest) -> HttpResponse:
         request.session.pop(INTERRUPTED, None)
         return redirect("home")
     address = kept["path"] + (f"?{kept['query']}" if kept["query"] else "")
-    return render(request, "session/resend.html", kept | {"address": address})
+    context = {"fields": kept["fields"], "files": kept["files"], "address": address}
+    return render(request, "session/resend.html", context)
 
 
 @require_safe

@@ -10,7 +10,8 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from cases.actions.journal import COLUMNS, _ahead, _copy, _Loader, _survey, load_journal
+from cases.actions.journal import Loader, ahead, copy_chunk, load_journal
+from cases.actions.journal_file import COLUMNS, survey_of
 from cases.models import Office
 
 START = date(2017, 10, 1)
@@ -101,14 +102,14 @@ def _bare_copy(path: Path) -> float:
     seconds = 0.0
     try:
         with transaction.atomic():
-            loader = _Loader(path, _survey(path), START)
-            chunks = list(_ahead(loader.chunks()))
+            loader = Loader(path, survey_of(path), START)
+            chunks = list(ahead(loader.chunks()))
             with connection.cursor() as cursor:
                 for table in ("cases_act", "cases_ledgerline"):
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             started = perf_counter()
             for chunk in chunks:
-                _copy(chunk, loader)
+                copy_chunk(chunk, loader)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             seconds = perf_counter() - started

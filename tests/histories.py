@@ -12,16 +12,8 @@ from cases.choices import ActKind, Heading
 from cases.periods import is_month_end
 from cases.rules import Refusal
 from cases.rules.grounds import GROUNDS
-from cases.rules.posting import (
-    Entry,
-    Key,
-    Pair,
-    Place,
-    Position,
-    booking_day,
-    post,
-    touched_offices,
-)
+from cases.rules.position import Entry, Key, Pair, Place, Position
+from cases.rules.posting import booking_day, post, touched_offices
 
 START = date(2017, 10, 1)
 OFFICES = (1, 2, 3)

@@ -10,7 +10,8 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions.journal import COLUMNS, JournalRefused, load_journal, read_rows
+from cases.actions.journal import load_journal
+from cases.actions.journal_file import COLUMNS, JournalRefused, read_rows
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
 from cases.choices import ActKind, Heading, ObligationKind, PartyRole, PersonKind, Role
 from cases.models import (
@@ -27,7 +28,7 @@ from cases.models import (
     Series,
 )
 from cases.rules import Refusal
-from cases.rules.posting import Place
+from cases.rules.position import Place
 from tests import factories
 
 OPEN_ON = date(2017, 10, 1)

@@ -21,7 +21,7 @@ from cases.actions.ledger import (
 from cases.choices import ActKind, Heading, ObligationKind, PartyRole, Role
 from cases.models import Act, Balance, Case, CaseClass, Closing, LedgerLine, Series
 from cases.rules import Refusal
-from cases.rules.posting import Place
+from cases.rules.position import Place
 from tests import factories
 
 OPEN_ON = date(2017, 10, 1)

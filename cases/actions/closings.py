@@ -55,8 +55,8 @@ def close_month(office: Office, cutoff: date, *, by: User | None) -> Closing:
             _FREEZE,
             {
                 "closing": closing.pk,
-                "before": before and before.pk,
-                "before_cutoff": before and before.cutoff,
+                "before": before.pk if before else None,
+                "before_cutoff": before.cutoff if before else None,
                 "office": office.pk,
                 "cutoff": cutoff,
             },
@@ -80,7 +80,7 @@ def reopen(office: Office, cutoff: date, *, by: User, reason: str) -> None:
     if not withdrawn:
         raise Refusal("Tháng này chưa khóa sổ.", "cutoff")
     last = standing.order_by("-cutoff").first()
-    books.closed_through = last and last.cutoff
+    books.closed_through = last.cutoff if last else None
     books.save(update_fields=["closed_through"])
 
 

@@ -5,20 +5,20 @@ out in memory in a thread of their own and handed over in chunks, while PostgreS
 before by COPY. The triggers meet each chunk as one statement, as they meet a single act.
 """
 
-import csv
 import queue
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
+from cases.actions.intake import class_of
+from cases.actions.journal_file import BadRow, JournalRefused, Row, Survey, read_rows, survey_of
 from cases.actions.ledger import LINE_COLUMNS, line_rows, open_books, split_decision
 from cases.choices import (
     ActKind,
@@ -35,61 +35,11 @@ from cases.periods import statistical_year
 from cases.rules import Refusal
 from cases.rules.grounds import CONSENT, known_ground
 from cases.rules.moves import REGISTER
-from cases.rules.posting import Entry, Key, Place, Position, booking_day, post, touched_offices
+from cases.rules.position import Entry, Key, Place, Position
+from cases.rules.posting import booking_day, post, touched_offices
 from cases.today import today
 
-HEADER = (
-    "case,on,act,office,amount,ground,decision,decided_on,origin,judgment_kind,officer,creditor,"
-    "debtor,court,judgment_no,judgment_on,flags,heading,opening,continues"
-)
-COLUMNS = tuple(HEADER.split(","))
 CHUNK = 20_000
-
-
-class Row(NamedTuple):
-    """One line of the file, as text; empty where the file has nothing."""
-
-    case: str
-    on: str
-    act: str
-    office: str
-    amount: str
-    ground: str
-    decision: str
-    decided_on: str
-    origin: str
-    judgment_kind: str
-    officer: str
-    creditor: str
-    debtor: str
-    court: str
-    judgment_no: str
-    judgment_on: str
-    flags: str
-    heading: str
-    opening: str
-    continues: str
-
-
-@dataclass(frozen=True)
-class BadRow:
-    line: int
-    field: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"dòng {self.line}, cột {self.field or '-'}: {self.reason}"
-
-
-class JournalRefused(Exception):
-    """The file was not posted; `rows` says why, line by line."""
-
-    def __init__(self, rows: list[BadRow]) -> None:
-        super().__init__(f"{len(rows)} dòng sai, không ghi dòng nào.", *map(str, rows[:20]))
-        self.rows = rows
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -138,11 +88,11 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
     `books_open` is the day from which offices without books are opened.
     """
     with transaction.atomic():
-        survey = _survey(path)
-        loader = _Loader(path, survey, books_open)
-        for number, chunk in enumerate(_ahead(loader.chunks())):
+        survey = survey_of(path)
+        loader = Loader(path, survey, books_open)
+        for number, chunk in enumerate(ahead(loader.chunks())):
             if not loader.bad:
-                _copy(chunk, loader)
+                copy_chunk(chunk, loader)
             if number in (0, 3, 12):  # the triggers' plans must know that the tables have grown
                 _analyze()
         if loader.bad:
@@ -156,7 +106,7 @@ def _analyze() -> None:
         cursor.execute("ANALYZE cases_act, cases_case, cases_ledgerline, cases_balance")
 
 
-def _ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
+def ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
     """The same chunks, worked out in another thread one or two ahead of the reader."""
     ready: queue.Queue[_Chunk | BaseException | None] = queue.Queue(maxsize=2)
     stop = threading.Event()
@@ -189,7 +139,7 @@ def _ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
         thread.join()
 
 
-def _copy(chunk: _Chunk, loader: "_Loader") -> None:
+def copy_chunk(chunk: _Chunk, loader: "Loader") -> None:
     """One COPY a table, parents first. What the database refuses refuses the file."""
     try:
         with connection.wrap_database_errors, connection.cursor() as cursor:
@@ -203,53 +153,6 @@ def _copy(chunk: _Chunk, loader: "_Loader") -> None:
     except IntegrityError as fault:
         loader.bad.append(BadRow(0, "", str(fault).strip().splitlines()[0]))
         raise JournalRefused(loader.bad) from fault
-
-
-# ---------------------------------------------------------------- first pass: what the file names
-@dataclass
-class _Survey:
-    """What must exist before the first row is posted."""
-
-    rows: int = 0
-    intakes: int = 0
-    reversals: bool = False
-    offices: set[str] = field(default_factory=set)
-    officers: dict[str, tuple[str, str]] = field(default_factory=dict)  # code: office, first day
-    classes: set[tuple[str, str, str]] = field(default_factory=set)
-
-
-def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """(line number, row) of the file; refuses another header and rows of another width."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file)
-        header = tuple(next(reader, ()))
-        if header != COLUMNS:
-            raise JournalRefused([BadRow(1, "", f"tiêu đề phải là: {HEADER}")])
-        for values in reader:
-            if len(values) != len(COLUMNS):
-                reason = f"có {len(values)} cột, cần {len(COLUMNS)}"
-                raise JournalRefused([BadRow(reader.line_num, "", reason)])
-            yield reader.line_num, Row._make(values)
-
-
-def _survey(path: Path) -> _Survey:
-    survey = _Survey()
-    offices: dict[str, str] = {}
-    for _, row in read_rows(path):
-        survey.rows += 1
-        if row.act == _INTAKE:
-            survey.intakes += 1
-        elif row.act == _REVERSE:
-            survey.reversals = True
-        if row.act in (ActKind.INTAKE, ActKind.RECLASSIFY):
-            survey.classes.add((row.origin, row.judgment_kind, row.flags))
-        if row.office:
-            survey.offices.add(row.office)
-            if row.act in (ActKind.INTAKE, ActKind.TRANSFER):
-                offices[row.case] = row.office
-        if row.officer and row.officer not in survey.officers:
-            survey.officers[row.officer] = (offices.get(row.case, row.office), row.on)
-    return survey
 
 
 def _reserve(table: str, count: int) -> Iterator[int]:
@@ -281,10 +184,10 @@ def _field(value: object) -> str:
     return r"\N" if value is None else str(value)
 
 
-class _Loader:
+class Loader:
     """Turns rows into the text of COPY, keeping every case of the file in memory."""
 
-    def __init__(self, path: Path, survey: _Survey, books_open: date | None) -> None:
+    def __init__(self, path: Path, survey: Survey, books_open: date | None) -> None:
         self.path = path
         self.bad: list[BadRow] = []
         self.survey = survey
@@ -359,9 +262,7 @@ class _Loader:
                 and named <= {*CaseClass.FLAGS, "key"}
             ):
                 given = {flag: flag in named for flag in CaseClass.FLAGS}
-                row, _ = CaseClass.objects.get_or_create(
-                    origin=origin, judgment_kind=judgment_kind, **given
-                )
+                row = class_of(origin, judgment_kind, **given)
                 self.classes[origin, judgment_kind, flags] = row.pk
 
     def chunks(self) -> Iterator[_Chunk]:
@@ -627,7 +528,7 @@ class _Loader:
 
 
 _KINDS = frozenset(ActKind.values)
-_REGISTERS = {kind.value: register.value for kind, register in REGISTER.items()}
+_REGISTERS = {str(kind): str(register) for kind, register in REGISTER.items()}
 _INTAKE, _REVERSE = ActKind.INTAKE.value, ActKind.REVERSE.value
 _TRANSFER, _HANDOVER = ActKind.TRANSFER.value, ActKind.HANDOVER.value
 _RECLASSIFY = ActKind.RECLASSIFY.value

@@ -33,17 +33,8 @@ from cases.periods import statistical_year
 from cases.roles import may_record
 from cases.rules import Refusal
 from cases.rules.moves import REGISTER
-from cases.rules.posting import (
-    Entry,
-    Key,
-    Pair,
-    Place,
-    Position,
-    Posted,
-    booking_day,
-    post,
-    touched_offices,
-)
+from cases.rules.position import Entry, Key, Pair, Place, Position, Posted
+from cases.rules.posting import booking_day, post, touched_offices
 from cases.today import today
 
 _DECISION = re.compile(r"\s*(\d{1,9})\s*(.*?)\s*")
@@ -322,7 +313,7 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
         kind=ActKind.INTAKE,
         on=on,
         booked_on=on,
-        key=Key(new.office.pk, new.officer and new.officer.pk, new.case_class.pk),
+        key=Key(new.office.pk, new.officer.pk if new.officer else None, new.case_class.pk),
         place=new.opening_at or Place(Heading.IN_PROGRESS),
         intake=intake,
         opening=new.opening_at is not None,
@@ -410,7 +401,7 @@ def _entry(
         on=on,
         booked_on=on,
         amount=amount,
-        obligation=obligation and obligation.pk,
+        obligation=obligation.pk if obligation else None,
         ground=ground,
         key=key,
     )
@@ -432,7 +423,7 @@ def _receiving_key(
     if kind == ActKind.TRANSFER:
         if to_office is None:
             raise Refusal("Chọn đơn vị nhận.", "to_office")
-        return Key(to_office.pk, to_officer and to_officer.pk, case.case_class_id)
+        return Key(to_office.pk, to_officer.pk if to_officer else None, case.case_class_id)
     if kind == ActKind.HANDOVER:
         if to_officer is None:
             raise Refusal("Chọn Chấp hành viên nhận.", "to_officer")

@@ -5,7 +5,8 @@ from time import perf_counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cases.actions.journal import JournalRefused, load_journal
+from cases.actions.journal import load_journal
+from cases.actions.journal_file import JournalRefused
 
 
 class Command(BaseCommand):

@@ -39,6 +39,8 @@ class Curve:
     last_year: str
     points: tuple[Mark, ...]
     here: Mark | None
+    here_dy: int
+    """The number stands above the point, or below it where the target's line is in the way."""
     target_y: float | None
     target: Decimal | None
     months: tuple[Mark, ...]
@@ -80,6 +82,7 @@ def curve(
         last_year=path(last_year),
         points=points,
         here=here,
+        here_dy=20 if here and goal and -4 < here.y - y(goal.rate) < 24 else -8,
         target_y=y(goal.rate) if goal else None,
         target=goal.rate if goal else None,
         months=tuple(Mark(x(m), bottom + 14, names[m - 1]) for m in range(1, 13, 2)),

@@ -25,6 +25,11 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(line for line in file if not line.startswith("#"))
 
 
+def sources() -> dict[str, str]:
+    """Addresses of the sources by their keys."""
+    return {row["key"]: row["url"] for row in _rows("sources.csv")}
+
+
 def load_layouts(layout: Any) -> int:
     rows = json.loads((DATA / "layouts.json").read_text("utf-8"))
     for row in rows:

@@ -40,7 +40,7 @@ def statement_workbook(of: Statement) -> bytes:
         sheet.write_string(
             2,
             0,
-            f"{of.period.label} năm {of.period.year}, từ {of.period.start:%d/%m/%Y}"
+            f"{of.when}, từ {of.period.start:%d/%m/%Y}"
             f" đến {of.period.cutoff:%d/%m/%Y}"
             + (" · bố cục tạm thời" if of.layout.provisional else ""),
         )

@@ -39,7 +39,7 @@ from reports.columns import (
 from reports.models import Layout, Measure, Target
 
 OWN, WITH_BELOW = "own", "with_below"
-SCOPES = {WITH_BELOW: "cả các đơn vị trực thuộc", OWN: "riêng đơn vị"}
+SCOPES = {WITH_BELOW: "Cả các đơn vị trực thuộc", OWN: "Riêng đơn vị"}
 MEASURES = (Measure.CASES.value, Measure.MONEY.value)
 UNITS = {"cases": "việc", "money": "đồng"}
 
@@ -293,6 +293,13 @@ class Statement:
     @property
     def office(self) -> Office:
         return self.scope.office
+
+    @property
+    def when(self) -> str:
+        """The period in words: "05 tháng năm 2018", "Năm 2018 (12 tháng)"."""
+        if self.period.months == 12:
+            return f"Năm {self.period.year} (12 tháng)"
+        return f"{self.period.label} năm {self.period.year}"
 
     def column(self, code: str) -> Column:
         try:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.roles import FIGURES, SET_TARGET
-from reports import published
+from reports import published, seed
 from reports.forms import TargetForm
 from reports.models import PublishedFigure, Target
 from reports.views.chosen import SignedIn
@@ -77,12 +77,14 @@ def target_create(request: SignedIn) -> HttpResponse:
 def published_list(request: SignedIn) -> HttpResponse:
     """Published rows beside what their own inputs give."""
     rows = []
+    addresses = seed.sources()
     for figure in PublishedFigure.objects.all():
         found = list(published.checks(figure))
         rows.append(
             {
                 "figure": figure,
                 "place": place(figure.unit),
+                "url": addresses.get(figure.source),
                 "measure": MEASURES.get(figure.measure, figure.measure),
                 "checks": found,
                 "verdict": published.verdict(found),

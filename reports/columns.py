@@ -148,6 +148,12 @@ def rate(part: int | None, whole: int | None) -> Fraction | None:
     return Fraction(100 * (part or 0), whole) if whole else None
 
 
+def printed_rate(part: int | None, whole: int | None) -> Decimal | None:
+    """Per cent with two decimals, as printed."""
+    exact = rate(part, whole)
+    return None if exact is None else half_up(exact)
+
+
 def half_up(value: Fraction) -> Decimal:
     """Two decimals, halves away from zero, as published tables are rounded."""
     scaled = int(abs(value) * 100 + Fraction(1, 2))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.models import Office, User
 from cases.periods import Period, year_start
+from cases.rules import Refusal
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -96,7 +97,10 @@ class LayoutQuerySet(models.QuerySet["Layout"]):
     def at(self, day: date) -> "Layout":
         """The layout of the forms in force on a cut-off day."""
         valid = self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
-        return valid.latest("valid_from")
+        layout = valid.order_by("valid_from").last()
+        if layout is None:
+            raise Refusal(f"Chưa có bố cục biểu cho ngày {day:%d/%m/%Y}.", "year")
+        return layout
 
 
 class Layout(models.Model):

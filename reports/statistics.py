@@ -34,6 +34,7 @@ from reports.columns import (
     evaluate,
     half_up,
     parse,
+    printed_rate,
     rate,
 )
 from reports.models import Layout, Measure, Target
@@ -246,13 +247,8 @@ class Row:
     offices: tuple[int, ...]
     goals: Mapping[str, tuple[Goal | None, Goal | None]]
 
-    def exact_rate(self, measure: str) -> Fraction | None:
-        figures = self.figures[measure]
-        return rate(figures["c09"], figures["c08"])
-
     def rate(self, measure: str) -> Decimal | None:
-        exact = self.exact_rate(measure)
-        return None if exact is None else half_up(exact)
+        return printed_rate(self.figures[measure]["c09"], self.figures[measure]["c08"])
 
     def gap(self, measure: str, interim: bool = False) -> Decimal | None:
         goal = self.goals[measure][interim]
@@ -339,10 +335,10 @@ def statement(
     now: bool = False,
 ) -> Statement:
     """The statement of an office for a period. Raises Refusal where there can be none."""
-    layout = Layout.objects.at(period.cutoff)
-    columns = _parsed(layout)
     whose = Scope.of(office, scope, period, now=now)
     books = check_books(whose, period)
+    layout = Layout.objects.at(period.cutoff)
+    columns = parse(layout.columns)
     days = (period.start - timedelta(days=1), period.cutoff)
     found = balances(whose.ids, days, dimension if dimension in DIMENSIONS else "class")
     by_row = {
@@ -366,10 +362,6 @@ def statement(
             1 for b in books.values() if b.closed_through and b.closed_through >= period.cutoff
         ),
     )
-
-
-def _parsed(layout: Layout) -> tuple[Column, ...]:
-    return parse(layout.columns)
 
 
 def _added(parts: Iterable[Balances]) -> dict[tuple[str, str], Sums]:
@@ -487,20 +479,20 @@ def _identities(total: Row, found: Balances) -> Iterator[Identity]:
         c = {code: value or 0 for code, value in total.figures[measure].items()}
         done, put_aside = moved(results), moved(separate)
         rest = stock(standing) + put_aside
-        whole_rate = rate(done, done + stock(enforceable))
-        share = rate(c["c08"], c["c07"])
+        whole_rate = printed_rate(done, done + stock(enforceable))
+        share = printed_rate(c["c08"], c["c07"])
         other_share = rate(c["c18"], c["c07"])
         rows: tuple[tuple[str, str, Any, Any], ...] = (
             ("I1", "(1) = (2) + (3)", c["c01"], c["c02"] + c["c03"]),
             ("I2", "(1) − (4) − (5) − (6) = còn trong sổ và đã xong", c["c07"], rest + done),
             ("I3", "(7) = (8) + (18)", c["c07"], c["c08"] + c["c18"]),
-            ("I4", "(21) = (9) : (8)", total.rate(measure), whole_rate and half_up(whole_rate)),
+            ("I4", "(21) = (9) : (8)", total.rate(measure), whole_rate),
             ("I5", "(19) = (7) − (9) = còn trong sổ", c["c19"], rest),
             ("I6", "(20) = (8) − (9) = còn có điều kiện", c["c20"], stock(enforceable)),
             (
                 "I7",
                 "(8) : (7) = 100 − (18) : (7)",
-                None if share is None else half_up(share),
+                share,
                 None if other_share is None else half_up(100 - other_share),
             ),
             ("I8", "(19) − (23) = (2) của năm sau", c["c19"] - c["m02"], stock(standing)),

@@ -14,7 +14,7 @@ from cases.periods import Period
 from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
 from reports import charts, statistics
-from reports.columns import half_up, rate
+from reports.columns import printed_rate
 from reports.statistics import MEASURES, UNITS, Row, Statement
 from reports.views.chosen import SignedIn, choose, readable_offices
 
@@ -140,13 +140,12 @@ def _figures(made: Statement) -> dict[str, Any]:
                 curve=charts.curve(through[measure], goal, last_curve[measure]),
             )
         )
-    share = rate(made.total.figures["cases"]["c08"], made.total.figures["cases"]["c07"])
-    rest = rate(made.total.figures["cases"]["c18"], made.total.figures["cases"]["c07"])
+    cases = made.total.figures["cases"]
     return {
         "sides": sides,
-        "share": share and half_up(share),
-        "rest_share": rest and half_up(rest),
-        "left": sum(made.total.figures["cases"][c] or 0 for c in ("c04", "c05", "c06")),
+        "share": printed_rate(cases["c08"], cases["c07"]),
+        "rest_share": printed_rate(cases["c18"], cases["c07"]),
+        "left": sum(cases[code] or 0 for code in ("c04", "c05", "c06")),
     }
 
 

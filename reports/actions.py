@@ -11,7 +11,7 @@ from cases.periods import Period
 from cases.roles import PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import seed, statistics
+from reports import statistics
 from reports.models import Measure, PrintJob, Target
 from reports.tasks import print_statement
 
@@ -69,9 +69,3 @@ def request_print(*, by: User, office: Office, period: Period, scope: str) -> Pr
     )
     transaction.on_commit(lambda: print_statement.delay(job.pk), robust=True)
     return job
-
-
-@transaction.atomic
-def load_targets() -> int:
-    """The published targets of offices that are known by now. Running it again changes nothing."""
-    return seed.load_targets(Target, Office)

@@ -82,7 +82,8 @@ def parts(columns: Sequence[Column], lines: Sequence[Line]) -> list[slice]:
     """Where a table is cut so that each part fits the paper, the parts about equally wide."""
     widths = [max(8.6, *(_width(line.cells[i]) for line in lines)) for i in range(len(columns))]
     count = -int(-sum(widths) // ROOM)
-    share, used, start, cuts = sum(widths) / count, 0.0, 0, []
+    share, used, start = sum(widths) / count, 0.0, 0
+    cuts: list[slice] = []
     for i, width in enumerate(widths):
         if used + width > ROOM or (used + width / 2 > share and len(cuts) < count - 1):
             cuts.append(slice(start, i))

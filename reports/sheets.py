@@ -65,12 +65,12 @@ def statement_workbook(of: Statement) -> bytes:
         sheet.write_string(line, 0, "A", head)
         for i, c in enumerate(of.columns, start=1):
             sheet.write_number(line, i, c.number, head)
-        for row in (of.total, *of.rows):
+        for figures in (of.total, *of.rows):
             line += 1
-            plain, share = (strong, strong_rate) if row is of.total else (figure, rate)
-            sheet.write_string(line, 0, row.label, words)
+            plain, share = (strong, strong_rate) if figures is of.total else (figure, rate)
+            sheet.write_string(line, 0, figures.label, words)
             for i, c in enumerate(of.columns, start=1):
-                value = row.value(measure, c.code)
+                value = figures.value(measure, c.code)
                 if value is None:
                     sheet.write_string(line, i, "–", words)
                 else:

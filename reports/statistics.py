@@ -550,7 +550,7 @@ def as_json(of: Statement) -> dict[str, Any]:
         "by": of.dimension,
         "rows": [
             {
-                "row": codes[row.key] if of.dimension == "office" else row.key,
+                "row": codes[row.offices[0]] if of.dimension == "office" else row.key,
                 "label": row.label,
                 "cases": figures_json(row, "cases"),
                 "money": figures_json(row, "money"),

@@ -298,5 +298,5 @@ def print_file(request: SignedIn, pk: int) -> FileResponse:
     printed = PrintJob.objects.visible_to(request.user).exclude(printed_at=None)
     job = get_object_or_404(printed, pk=pk)
     return FileResponse(
-        job.pdf.open(), as_attachment=True, filename=job.pdf.name.rsplit("/", 1)[-1]
+        job.pdf.open(), as_attachment=True, filename=str(job.pdf.name).rsplit("/", 1)[-1]
     )

@@ -210,6 +210,7 @@ def ask(name: str, row: Row, people: dict[str, Any], user: Any = None, method: s
             client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
         address = reverse(name, args=row.args(World(people)))
         answer = getattr(client, method or row.method)(f"{address}?{row.query}")
+        answer.close()  # a file stays open otherwise
         transaction.set_rollback(True)
     return answer
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cases.choices import CONTRA, EXITS, OPEN_PLACES, RESULTS, Heading
 from cases.periods import statistical_year
-from cases.rules.refusal import Refusal
+from cases.rules.refusal import Refusal, written
 
 
 class Key(NamedTuple):
@@ -192,7 +192,7 @@ class Draft:
             if left < 0:
                 raise Refusal(
                     f"Số dư “{Heading(source.heading).label}” không đủ: "
-                    f"còn {left + amount:,}, cần {amount:,}.".replace(",", "."),
+                    f"còn {written(left + amount)}, cần {written(amount)}.",
                     "amount",
                 )
             if left:
@@ -220,7 +220,7 @@ class Draft:
             if not rest:
                 return
         raise Refusal(
-            f"Số tiền lớn hơn số còn phải thi hành: vượt {rest:,} đồng.".replace(",", "."),
+            f"Số tiền lớn hơn số còn phải thi hành: vượt {written(rest)} đồng.",
             "amount",
         )
 

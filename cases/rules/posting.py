@@ -29,7 +29,7 @@ from cases.rules.position import (
     Position,
     reference_year,
 )
-from cases.rules.refusal import Refusal
+from cases.rules.refusal import Refusal, written
 from cases.rules.reversal import CARRIES, reverse
 
 _CORRECTS = {
@@ -172,9 +172,7 @@ def _pay_out(draft: Draft, entry: Entry) -> None:
         draft.move(key, o, COLLECTED, COMPLETED, part)
         rest -= part
     if rest:
-        raise Refusal(
-            f"Số chi lớn hơn số đã thu chưa chi: vượt {rest:,} đồng.".replace(",", "."), "amount"
-        )
+        raise Refusal(f"Số chi lớn hơn số đã thu chưa chi: vượt {written(rest)} đồng.", "amount")
 
 
 def _complete(draft: Draft, entry: Entry) -> None:
@@ -183,7 +181,7 @@ def _complete(draft: Draft, entry: Entry) -> None:
     Law 26/2008/QH12, Article 52.
     """
     parked = [
-        f"{Heading(place.heading).label}: {amount:,} đồng".replace(",", ".")
+        f"{Heading(place.heading).label}: {written(amount)} đồng"
         for _, place, amount in draft.stock(None)
     ]
     if parked:

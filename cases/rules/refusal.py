@@ -11,3 +11,8 @@ class Refusal(Exception):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+def written(amount: int) -> str:
+    """An amount as a message writes it: 1.234.567."""
+    return f"{amount:,}".replace(",", ".")

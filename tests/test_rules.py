@@ -1,6 +1,7 @@
 """The law's rules, clause by clause, and what each act of the design's table moves. No database."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 
@@ -13,6 +14,7 @@ from cases.rules.posting import post
 
 A, B = Key(1, 11, 7), Key(2, None, 7)
 ON = date(2018, 1, 15)
+ACTS = count(2)
 OLD, NEW = date(2018, 1, 15), date(2026, 7, 1)
 
 
@@ -107,7 +109,7 @@ def standing(place: Place = Place("IN_PROGRESS"), year_before: bool = False) -> 
 
 
 def moved(position: Position, kind: str, amount: int | None = None, **fields) -> set[tuple]:
-    pairs = post(position, Entry(kind, ON, ON, amount, act=9, **fields))
+    pairs = post(position, Entry(kind, ON, ON, amount, act=next(ACTS), **fields))
     return {
         (p.key, "case" if p.obligation is None else "money", p.source, p.target, p.amount)
         for p in pairs

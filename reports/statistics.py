@@ -37,6 +37,9 @@ from reports.columns import (
     printed_rate,
     rate,
 )
+from reports.columns import (
+    STOCK as STOCK_AT_CUTOFF,
+)
 from reports.models import Layout, Measure, Target
 
 OWN, WITH_BELOW = "own", "with_below"
@@ -583,76 +586,86 @@ class Cell:
         return any(term.of != MOVEMENT for term in self.column.terms)
 
     def _sql(self) -> tuple[str, list[Any]]:
-        amount = "l.cases" if self.measure == "cases" else "l.amount"
-        period, parts, parameters = self.statement.period, [], list[Any]()
+        """One scan: each line times the signs of its terms, added up by case or act."""
+        amount = "cases" if self.measure == "cases" else "amount"
+        period, weights, parameters = self.statement.period, [], list[Any]()
+        before = period.start - timedelta(days=1)
+        spans = {
+            MOVEMENT: (period.start, period.cutoff),
+            OPENING: (date.min, before),
+            STOCK_AT_CUTOFF: (date.min, period.cutoff),
+        }
         for term in self.column.terms:
-            where = ["l.office_id = ANY(%s)", "l.heading = ANY(%s)", f"{amount} <> 0"]
-            values: list[Any] = [list(self.row.offices), sorted(term.headings)]
+            condition = "heading = ANY(%s) AND booked_on BETWEEN %s AND %s"
+            parameters += [sorted(term.headings), *spans[term.of]]
             if term.grounds is not None:
-                where.append("l.ground = ANY(%s)")
-                values.append(sorted(term.grounds))
-            if term.of == MOVEMENT:
-                where.append("l.booked_on BETWEEN %s AND %s")
-                values += [period.start, period.cutoff]
-            else:
-                where.append("l.booked_on <= %s")
-                day = period.start - timedelta(days=1) if term.of == OPENING else period.cutoff
-                values.append(day)
-            condition, more = self._row_condition()
-            if condition:
-                where.append(condition)
-                values += more
-            parts.append(
-                f"SELECT l.id, l.case_id, l.act_id, l.booked_on, l.office_id, l.officer_id,"
-                f" {term.sign} * {amount} AS value"
-                f" FROM cases_ledgerline l WHERE {' AND '.join(where)}"
-            )
-            parameters += values
-        lines = " UNION ALL ".join(parts) or (
-            "SELECT 0 AS id, 0 AS case_id, 0 AS act_id, NULL::date AS booked_on,"
-            " 0 AS office_id, 0 AS officer_id, 0 AS value WHERE false"
+                condition += " AND ground = ANY(%s)"
+                parameters.append(sorted(term.grounds))
+            weights.append(f"CASE WHEN {condition} THEN {term.sign} ELSE 0 END")
+        headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
+        first = date.min if self.by_case else period.start
+        condition, more = self._row_condition()
+        parameters += [list(self.row.offices), first, period.cutoff, sorted(headings), *more]
+        key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
+        return (
+            f"""
+            SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on, max(id) AS line_id,
+                   sum(value)::bigint AS value
+            FROM (
+                SELECT id, case_id, act_id, booked_on, {amount} * ({" + ".join(weights) or "0"})
+                       AS value
+                FROM cases_ledgerline
+                WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
+                  AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
+            ) line
+            GROUP BY {key} HAVING sum(value) <> 0
+            """,
+            parameters,
         )
-        key = "case_id" if self.by_case else "case_id, act_id"
-        act = "NULL::bigint" if self.by_case else "act_id"
-        grouped = (
-            f"SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on,"
-            " (array_agg(office_id ORDER BY id DESC))[1] AS office_id,"
-            " (array_agg(officer_id ORDER BY id DESC))[1] AS officer_id,"
-            f" sum(value)::bigint AS value FROM ({lines}) x"
-            f" GROUP BY {key} HAVING sum(value) <> 0"
-        )
-        return grouped, parameters
 
     def _row_condition(self) -> tuple[str, list[Any]]:
         dimension, key = self.statement.dimension, self.row.key
         if key is None or dimension == "office":
             return "", []
         if dimension == "officer":
-            return ("l.officer_id = %s", [key]) if key else ("l.officer_id IS NULL", [])
+            return ("officer_id = %s", [key]) if key else ("officer_id IS NULL", [])
         ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
-        return "l.case_class_id = ANY(%s)", [ids]
+        return "case_class_id = ANY(%s)", [ids]
 
     def totals(self) -> tuple[int, int]:
         """How many acts (or cases), and their sum: the cell."""
         sql, parameters = self._sql()
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT count(*), coalesce(sum(value), 0)::bigint FROM ({sql}) y", parameters
+                f"SELECT count(*), coalesce(sum(value), 0)::bigint FROM ({sql}) cell", parameters
             )
             return cursor.fetchone()
 
     def lines(self, offset: int = 0, limit: int | None = None) -> list["CellLine"]:
+        return self.page(offset, limit)[2]
+
+    def page(self, offset: int = 0, limit: int | None = None) -> tuple[int, int, list["CellLine"]]:
+        """Count, sum and a page of the lines in one go; past the end count and sum are 0."""
         sql, parameters = self._sql()
         order = "booked_on, act_id"
         if self.by_case:
             order = "case_id" if self.measure == "cases" else "abs(value) DESC, case_id"
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT case_id, act_id, booked_on, office_id, officer_id, value"
-                f" FROM ({sql}) y ORDER BY {order} OFFSET %s LIMIT %s",
+                f"""
+                SELECT cell.case_id, cell.act_id, cell.booked_on, line.office_id, line.officer_id,
+                       cell.value, cell.count, cell.total
+                FROM (
+                    SELECT *, count(*) OVER () AS count, (sum(value) OVER ())::bigint AS total,
+                           row_number() OVER (ORDER BY {order}) AS place
+                    FROM ({sql}) counted ORDER BY place OFFSET %s LIMIT %s
+                ) cell JOIN cases_ledgerline line ON line.id = cell.line_id ORDER BY place
+                """,
                 [*parameters, offset, limit],
             )
-            return [CellLine(*row) for row in cursor]
+            rows = cursor.fetchall()
+        count, total = rows[0][-2:] if rows else (0, 0)
+        return count, total, [CellLine(*row[:-2]) for row in rows]
 
 
 class CellLine(NamedTuple):

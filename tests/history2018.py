@@ -77,6 +77,26 @@ def act(case, on, kind, amount="", ground=None, office=""):
     }
 
 
+# Small enough to count by hand: two carried in, one in the separate book, three new.
+HAND = [
+    intake("A", date(2016, 5, 5), "HN-BD", 1_000_000, opening=True),
+    intake("B", date(2016, 6, 5), "HN-BD", 2_000_000, opening=True, heading="WITHOUT_MEANS"),
+    intake("S", date(2015, 6, 5), "HN-BD", 700_000, opening=True, heading="SEPARATE_BOOK"),
+    intake("C", date(2017, 10, 10), "HN-HK", 3_000_000),
+    intake("D", date(2017, 12, 12), "HN", 5_000_000),
+    intake("E", date(2018, 1, 15), "HN-BD", 400_000),
+    act("A", date(2017, 11, 10), "collect", 400_000),
+    act("A", date(2017, 11, 12), "pay_out", 400_000),
+    act("A", date(2018, 1, 10), "transfer", office="HN-HK"),
+    act("B", date(2018, 2, 1), "separate_book"),
+    act("S", date(2018, 2, 2), "resume"),
+    act("C", date(2017, 12, 10), "collect", 3_000_000),
+    act("C", date(2017, 12, 11), "complete"),
+    act("D", date(2018, 2, 20), "postpone", ground="c"),
+    act("E", date(2018, 2, 21), "terminate"),
+]
+
+
 def random_year(seed: int, cases: int = 60) -> list[dict]:
     """A year without transfers and reversals, every act legal, days in order within a case."""
     draw = Random(seed)

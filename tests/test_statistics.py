@@ -7,14 +7,15 @@ import pytest
 
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
-from cases.choices import Role
-from cases.models import Books, LedgerLine
+from cases.actions.ledger import record_act
+from cases.choices import ActKind, Role
+from cases.models import Books, Case, LedgerLine
 from cases.periods import Period
 from cases.rules import Refusal
 from reports import seed, statistics
 from reports.models import Layout, Target
 from reports.statistics import MEASURES, OWN, Goal
-from tests.history2018 import OFFICES, START, act, count, intake, random_year, write
+from tests.history2018 import HAND, OFFICES, START, count, random_year, write
 
 pytestmark = pytest.mark.django_db
 
@@ -32,25 +33,6 @@ def load(tmp_path):
         return load_journal(write(tmp_path / "journal.csv", rows), books_open=START)
 
     return loaded
-
-
-HAND = [
-    intake("A", date(2016, 5, 5), "HN-BD", 1_000_000, opening=True),
-    intake("B", date(2016, 6, 5), "HN-BD", 2_000_000, opening=True, heading="WITHOUT_MEANS"),
-    intake("S", date(2015, 6, 5), "HN-BD", 700_000, opening=True, heading="SEPARATE_BOOK"),
-    intake("C", date(2017, 10, 10), "HN-HK", 3_000_000),
-    intake("D", date(2017, 12, 12), "HN", 5_000_000),
-    intake("E", date(2018, 1, 15), "HN-BD", 400_000),
-    act("A", date(2017, 11, 10), "collect", 400_000),
-    act("A", date(2017, 11, 12), "pay_out", 400_000),
-    act("A", date(2018, 1, 10), "transfer", office="HN-HK"),
-    act("B", date(2018, 2, 1), "separate_book"),
-    act("S", date(2018, 2, 2), "resume"),
-    act("C", date(2017, 12, 10), "collect", 3_000_000),
-    act("C", date(2017, 12, 11), "complete"),
-    act("D", date(2018, 2, 20), "postpone", ground="c"),
-    act("E", date(2018, 2, 21), "terminate"),
-]
 
 
 def figures(statement, measure):
@@ -205,10 +187,6 @@ def test_an_office_has_statements_only_while_it_lives(city, ba_dinh, load):
 
 def test_a_late_fact_of_the_year_before_is_an_adjustment_alone(city, load, people, settings):
     """Collected in September 2018, learned in October after the closing."""
-    from cases.actions.ledger import record_act
-    from cases.choices import ActKind
-    from cases.models import Case
-
     load(HAND)
     for months in range(1, 13):
         for books in Books.objects.select_related("office"):

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Act, Case, Office, Officer
@@ -153,12 +153,15 @@ def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
         return _refused(request, str(refusal))
     if not readable_offices(request.user).issuperset(found.row.offices):
         raise Http404
-    count, total = found.totals()
     if request.GET.get("format") in ("xlsx", "csv"):
-        return _export(request, found, count)
-    paginator = Paginator(range(count), PAGE)
-    page = paginator.get_page(request.GET.get("page"))
-    lines = found.lines(offset=max(0, page.start_index() - 1), limit=PAGE)
+        return _export(request, found)
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    count, total, lines = found.page((max(1, number) - 1) * PAGE, PAGE)
+    if not lines and number > 1:  # past the end: the first page
+        number = 1
+        count, total, lines = found.page(0, PAGE)
+    page = Paginator(range(count), PAGE).get_page(number)
     return render(
         request,
         "reports/cell.html",
@@ -194,7 +197,7 @@ def _told(request: SignedIn, lines: list[CellLine]) -> list[dict[str, Any]]:
         {
             "line": line,
             "case": cases[line.case],
-            "url": _case_address(line.case) if line.case in seen else "",
+            "url": reverse("case_detail", args=[line.case]) if line.case in seen else "",
             "act": acts.get(line.act) if line.act else None,
             "office": offices[line.office],
             "officer": officers.get(line.officer) if line.officer else None,
@@ -203,19 +206,12 @@ def _told(request: SignedIn, lines: list[CellLine]) -> list[dict[str, Any]]:
     ]
 
 
-def _case_address(pk: int) -> str:
-    try:
-        return reverse("case", args=[pk])
-    except NoReverseMatch:
-        return ""
-
-
 HEAD = ("Quyết định thi hành án", "Ngày quyết định", "Bản án", "Đơn vị", "Chấp hành viên")
 HEAD_ACT = ("Việc ghi sổ", "Ngày", "Ngày ghi sổ", "Số văn bản")
 
 
-def _export(request: SignedIn, found: Cell, count: int) -> HttpResponse:
-    if count > EXPORTED:
+def _export(request: SignedIn, found: Cell) -> HttpResponse:
+    if found.totals()[0] > EXPORTED:
         return _refused(request, f"Danh sách quá {number(EXPORTED)} dòng: chọn theo từng đơn vị.")
     by_case = found.by_case
     head = (*HEAD, *(() if by_case else HEAD_ACT), statistics.UNITS[found.measure])

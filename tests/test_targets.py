@@ -1,0 +1,182 @@
+"""Targets by decision, and printing in the background."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.actions.journal import load_journal
+from cases.choices import Role
+from cases.models import Office
+from cases.periods import Period
+from cases.rules import Refusal
+from reports import actions, seed, statistics, tasks
+from reports.models import Layout, PrintJob, Target
+from tests.history2018 import HAND, START, write
+
+pytestmark = pytest.mark.django_db
+NEW = {
+    "year": "2018",
+    "months": "12",
+    "measure": "cases",
+    "rate": "74,50",
+    "decision": "12/QĐ-TCTHADS",
+    "decided_on": "05/01/2018",
+}
+
+
+@pytest.fixture(autouse=True)
+def city(people, hoan_kiem, hanoi, settings, tmp_path):
+    settings.TODAY = date(2018, 10, 5)
+    settings.MEDIA_ROOT = tmp_path / "files"
+    seed.load_layouts(Layout)
+    load_journal(write(tmp_path / "journal.csv", HAND), books_open=START)
+    seed.load_targets(Target, Office)
+    return hanoi
+
+
+def goal(city, months, measure="cases"):
+    return statistics.goals([city], Period(2018, months))[city.pk, measure]
+
+
+def test_published_targets_are_loaded_once(city):
+    before = Target.objects.count()
+    seed.load_targets(Target, Office)
+    assert Target.objects.count() == before
+    annual, interim = goal(city, 5)
+    assert (annual.rate, annual.strict, interim) == (Decimal("72.00"), True, None)
+
+
+def test_an_amendment_holds_from_its_day_and_keeps_the_old_one(login, people, city):
+    client = login(people[Role.CITY_CLERK])
+    answer = client.post(reverse("target_create"), {**NEW, "office": city.pk, "strict": "on"})
+    assert answer.url == reverse("target_list")
+    assert goal(city, 3)[0].rate == Decimal("72.00")
+    assert goal(city, 4)[0].rate == Decimal("74.50")
+    page = client.get(reverse("target_list"))
+    assert "đang áp dụng" in page.text
+    assert "đã thay" in page.text
+
+
+def test_interim_targets_stand_beside_the_annual_one(people, city):
+    actions.set_target(
+        by=people[Role.CITY_LEADER],
+        office=city,
+        year=2018,
+        months=9,
+        measure="cases",
+        rate=Decimal("60"),
+        strict=False,
+        decision="20/QĐ",
+        decided_on=date(2018, 2, 1),
+    )
+    annual, interim = goal(city, 9)
+    assert (annual.rate, interim.rate) == (Decimal("72.00"), Decimal("60"))
+    assert goal(city, 8)[1] is None
+    assert statistics.pace(annual, None, 6) == Decimal("36.00")
+    assert statistics.pace(annual, interim, 9) == Decimal("60")
+
+
+def test_a_districts_own_target_replaces_the_citys(people, city, ba_dinh):
+    fields = {"year": 2018, "months": 12, "measure": "cases", "strict": False, "decision": "1"}
+    actions.set_target(
+        **fields, by=people[Role.CITY_LEADER], office=ba_dinh, rate=Decimal("80"),
+        decided_on=date(2018, 1, 2),
+    )  # fmt: skip
+    found = statistics.goals([ba_dinh], Period(2018, 5))
+    own, other = found[ba_dinh.pk, "cases"][0], found[ba_dinh.pk, "money"][0]
+    assert (own.rate, own.inherited) == (Decimal("80"), False)
+    assert (other.rate, other.inherited) == (Decimal("32.00"), True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("rate", "120"), ("rate", "x"), ("decided_on", "31/02/2018"), ("decided_on", "06/10/2018")],
+)
+def test_a_wrong_target_is_refused_at_its_field(login, people, city, field, value):
+    client = login(people[Role.CITY_CLERK])
+    page = client.post(reverse("target_create"), {**NEW, "office": city.pk, field: value})
+    assert page.status_code == 200
+    assert field in page.context["form"].errors
+    assert 'value="12/QĐ-TCTHADS"' in page.text
+
+
+def test_two_decisions_of_one_day_are_refused(login, people, city):
+    client = login(people[Role.CITY_CLERK])
+    for _ in range(2):
+        page = client.post(reverse("target_create"), {**NEW, "office": city.pk})
+    assert "decided_on" in page.context["form"].errors
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.COMMITTEE, Role.ADMINISTRATOR])
+def test_others_set_no_target(login, people, role):
+    assert login(people[role]).get(reverse("target_create")).status_code == 403
+
+
+def test_an_office_sees_its_own_and_the_public_targets(login, people):
+    page = login(people[Role.CLERK]).get(reverse("target_list"))
+    assert page.context["rows"] == []
+    assert "Nam Định" in page.text
+
+
+def test_published_rows_show_their_verdict(login, people):
+    page = login(people[Role.COMMITTEE]).get(reverse("published_list"))
+    assert page.status_code == 200
+
+
+# ---------------------------------------------------------------- printing in the background
+@pytest.fixture
+def sent(monkeypatch):
+    queued = []
+    monkeypatch.setattr(tasks.print_statement, "delay", queued.append)
+    return queued
+
+
+def test_a_statement_is_printed_once(login, people, sent, django_capture_on_commit_callbacks, city):
+    client = login(people[Role.CITY_CLERK])
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("print_request", args=["HN", 2018, 5]), {"scope": "own"})
+    assert answer.url == reverse("report_list")
+    (job_id,) = sent
+    tasks.print_statement(job_id)
+    job = PrintJob.objects.get(pk=job_id)
+    printed_at = job.printed_at
+    assert job.state == "printed"
+    assert job.sha256 == statistics.statement(city, Period(2018, 5), "own").sha256
+    tasks.print_statement(job_id)
+    job.refresh_from_db()
+    assert job.printed_at == printed_at
+    answer = client.get(reverse("print_file", args=[job_id]))
+    assert b"".join(answer.streaming_content)[:5] == b"%PDF-"
+    assert "Tải bản in" in client.get(reverse("report_list")).text
+
+
+def test_a_lost_job_is_queued_again(people, sent, city):
+    job = PrintJob.objects.create(
+        office=city, year=2018, months=5, scope="own", requested_by=people[Role.CITY_CLERK]
+    )
+    tasks.print_waiting()
+    assert sent == []
+    PrintJob.objects.update(requested_at=timezone.now() - timedelta(minutes=3))
+    tasks.print_waiting()
+    assert sent == [job.pk]
+
+
+def test_what_cannot_be_printed_is_refused_at_once(login, people, sent, city):
+    client = login(people[Role.CITY_CLERK])
+    page = client.post(reverse("print_request", args=["HN", 2016, 5]), follow=True)
+    assert "mở từ 01/10/2017" in page.text
+    assert not PrintJob.objects.exists()
+    with pytest.raises(Refusal):
+        actions.request_print(
+            by=people[Role.CITY_CLERK], office=city, period=Period(2018, 5), scope="nix"
+        )
+
+
+def test_a_print_of_another_office_does_not_exist(login, people, city):
+    job = PrintJob.objects.create(
+        office=city, year=2018, months=5, scope="own", requested_by=people[Role.CITY_CLERK]
+    )
+    assert login(people[Role.CLERK]).get(reverse("print_file", args=[job.pk])).status_code == 404

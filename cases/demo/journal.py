@@ -50,8 +50,7 @@ def write_journal(out: TextIO) -> None:
     papers: dict[int, Papers] = {}
     days = {day: date.fromordinal(day).isoformat() for day in _days_of(lives)}
     officers = _officers_of_offices()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    rows: list[tuple] = []
     for life in lives:
         office = OFFICES[life.office]
         continues = life.continues
@@ -64,7 +63,7 @@ def write_journal(out: TextIO) -> None:
         if life.continued_by:
             papers[id(life)] = paper
         number, key = keys[id(life)]
-        writer.writerow(
+        rows.append(
             (
                 key,
                 days[life.opened],
@@ -93,10 +92,14 @@ def write_journal(out: TextIO) -> None:
             decision = decisions.get(id(step), "")
             on = days[step.day]
             issuer = OFFICES[HN].code if step.act == "take_up" else ""
-            writer.writerow(
+            rows.append(
                 (key, on, step.act, issuer, amount or "", step.ground, decision, decision and on)
                 + ("",) * 12
             )
+    rows.sort(key=lambda row: row[1])  # as an office writes its books: by day, all cases mixed
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(rows)
 
 
 def number_intakes(rng: Random, lives: list[Life]) -> dict[int, tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import people
+from cases.views import acts, cases, drafts, people
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -25,4 +25,14 @@ PEOPLE: list[URLPattern] = [
     path("manage/memberships/<int:pk>", people.membership_edit, name="membership_edit"),
 ]
 
-urlpatterns = [*PEOPLE]
+CASES: list[URLPattern] = [
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
+    path("cases/<int:pk>/acts/<slug:kind>/", acts.act_new, name="act_new"),
+    path("drafts/", drafts.draft_list, name="draft_list"),
+    path("drafts/<int:pk>/", drafts.draft_open, name="draft_open"),
+    path("drafts/<int:pk>/discard", drafts.draft_discard, name="draft_discard"),
+]
+
+urlpatterns = [*CASES, *PEOPLE]

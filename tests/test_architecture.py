@@ -26,8 +26,9 @@ LAYERS = (
     "cases.models",
     "cases.actions",
     "cases.deadlines",
-    "cases.filters",
+    "cases.casefile",
     "cases.forms",
+    "cases.filters",
     "cases.views",
     "cases.urls",
     "cases.benchmarks",
@@ -43,6 +44,7 @@ LAYERS = (
     "reports.sheets",
     "reports.tasks",
     "reports.actions",
+    "reports.benchmarks",
     "reports.forms",
     "reports.views",
     "reports.urls",
@@ -67,10 +69,9 @@ BY_PARENT = {
 MODULE_LINES, FUNCTION_LINES = 500, 60
 OVER_BUDGET = {
     # What was longer when the budget came. It may shrink, not grow, and nothing is added here.
-    "cases/actions/journal.py": 660,
+    "cases/actions/journal.py": 560,
     "cases/actions/ledger.py": 520,
-    "cases/demo/lives.py": 650,
-    "cases/rules/posting.py": 640,
+    "cases/demo/lives.py": 590,
     "reports/statistics.py": 700,
 }
 LONG_FUNCTIONS = {

@@ -1,0 +1,404 @@
+"""Recording an act: which acts a person is offered on a case, and the form of each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+
+from cases.actions import drafts
+from cases.actions.intake import class_of
+from cases.actions.ledger import Paper, Stale, record_act, rehearse
+from cases.casefile import Movement, Sum, movements_of, obligations_of, total_of
+from cases.choices import (
+    BUDGET_KINDS,
+    ActKind,
+    JudgmentKind,
+    OfficeKind,
+    Origin,
+    Register,
+    Role,
+)
+from cases.forms.days import DayField
+from cases.forms.fields import MoneyField, WordsField
+from cases.models import Act, Case, CaseClass, Draft, Office, Officer, User
+from cases.periods import statistical_year
+from cases.roles import PREPARE, SEES_BELOW, may_record
+from cases.rules import Refusal
+from cases.rules.grounds import ACTS_WITH_GROUND, grounds_of
+from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed
+from cases.today import today
+
+MONEY = (ActKind.COLLECT, ActKind.PAY_OUT)
+WITHOUT_SCREEN = (ActKind.INTAKE, ActKind.TRANSFER)
+ORDER = (
+    ActKind.COLLECT, ActKind.PAY_OUT, ActKind.COMPLETE, ActKind.WITHOUT_MEANS, ActKind.RESUME,
+    ActKind.POSTPONE, ActKind.SUSPEND, ActKind.TERMINATE, ActKind.REDUCE, ActKind.DELEGATE,
+    ActKind.RECALL, ActKind.TAKE_UP, ActKind.SEPARATE_BOOK, ActKind.RETURN_REQUEST, ActKind.AMEND,
+    ActKind.HANDOVER, ActKind.RECLASSIFY, ActKind.REVERSE,
+)  # fmt: skip
+PAPERLESS = (Register.ENTRIES,)
+PAPERS = {Register.RECEIPTS: "Số biên lai, phiếu thu", Register.VOUCHERS: "Số phiếu chi"}
+DAYS = {
+    ActKind.COLLECT: "Ngày thu",
+    ActKind.PAY_OUT: "Ngày chi",
+    ActKind.COMPLETE: "Ngày kết thúc",
+    ActKind.HANDOVER: "Ngày bàn giao",
+    ActKind.RECLASSIFY: "Ngày phân loại lại",
+    ActKind.REVERSE: "Ngày hủy",
+}
+
+
+# ---------------------------------------------------------------- what is offered
+@dataclass(frozen=True)
+class Offer:
+    """An act this person may record now, or only prepare for a signature."""
+
+    kind: ActKind
+    records: bool
+
+
+def rights_on(case: Case, kind: ActKind, by: User) -> bool | None:
+    """True: records it. False: prepares it. None: neither.
+
+    The city takes a case up; what else happens to a case is its own office's to record. Money is
+    the accountants' alone. Officers write their own cases.
+    """
+    own = case.office_id == by.office_id or _succeeds(by, case)
+    city = by.role in SEES_BELOW
+    if (kind == ActKind.TAKE_UP) != (city and not own):
+        return None
+    if may_record(by.role, kind):
+        return True
+    if kind in MONEY:
+        return None
+    mine = by.role != Role.OFFICER or case.officer_id in (None, by.officer_id)
+    return False if by.may(PREPARE) and mine else None
+
+
+def _succeeds(by: User, case: Case) -> bool:
+    """Whether the person's office took over from the one that holds the case."""
+    offices = Office.objects.visible_to(by).itself(by.office_id or 0)
+    return offices.filter(pk=case.office_id).exists()
+
+
+def may_sign(draft: Draft, by: User) -> bool:
+    """Whether the draft becomes an act, or a case, at this person's hand."""
+    if draft.case is None:
+        return by.office_id == draft.office_id and may_record(by.role, draft.kind)
+    return rights_on(draft.case, ActKind(draft.kind), by) is True
+
+
+def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
+    """The acts the rules allow from where the case and its money stand today."""
+    moves = set(allowed(case.heading, on=on, origin=case.case_class.origin))
+    if not total.rest:
+        moves -= {ActKind.COLLECT, ActKind.REDUCE}
+    else:
+        moves.discard(ActKind.COMPLETE)
+    if not total.held:
+        moves.discard(ActKind.PAY_OUT)
+    moves.add(ActKind.REVERSE)
+    return [kind for kind in ORDER if kind in moves]
+
+
+def offers_to(by: User, case: Case, total: Sum, on: date) -> list[Offer]:
+    offers = [(kind, rights_on(case, kind, by)) for kind in open_acts(case, total, on)]
+    return [Offer(kind, records) for kind, records in offers if records is not None]
+
+
+# ---------------------------------------------------------------- choices
+class ObligationChoice(forms.ModelChoiceField):
+    """An obligation with what is left of it, or held."""
+
+    def __init__(self, case: Case, kind: ActKind, **kwargs: Any) -> None:
+        rows, _ = obligations_of(case)
+        held = kind == ActKind.PAY_OUT
+        self.amounts = {r.obligation.pk: r.sum.held if held else r.sum.rest for r in rows}
+        self.word = "đang giữ" if held else "còn"
+        super().__init__(case.obligations.order_by("pk"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        left = f"{self.amounts.get(obj.pk, 0):,}".replace(",", ".")
+        return f"{obj} — {self.word} {left} đồng"
+
+
+class ActChoice(forms.ModelChoiceField):
+    """The acts that may be reversed, each with what turning it would give back."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, case: Case, **kwargs: Any) -> None:
+        self.moved: dict[int, list[Movement]] = movements_of(case)
+        rows = case.acts.filter(reversed_by=None).exclude(kind=ActKind.REVERSE)
+        super().__init__(rows.order_by("-booked_on", "-pk"), empty_label=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        back = "; ".join(
+            str(Movement(m.target, m.source, m.cases, m.amount)) for m in self.moved.get(obj.pk, ())
+        )
+        number = f" số {obj.decision}" if obj.decision else ""
+        return f"{obj}{number} · trả lại {back}"
+
+
+class OfficerOfOffice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code} · {obj.name}" if obj.name else obj.code
+
+
+def officers_of(by: User, office_id: int) -> Any:
+    day = today()
+    rows = Officer.objects.visible_to(by).filter(office=office_id, valid_from__lte=day)
+    return rows.exclude(valid_to__lt=day)
+
+
+def issuing_office(case: Case, kind: ActKind, by: User) -> Office:
+    """Whose register numbers the act: the city takes up, and decides for its divisions."""
+    if kind == ActKind.TAKE_UP and by.office is not None:
+        return by.office
+    numbered = REGISTER[kind] not in (*PAPERLESS, *PAPERS)
+    if case.office.kind == OfficeKind.REGIONAL and numbered and case.office.parent is not None:
+        return case.office.parent
+    return case.office
+
+
+def proposed_number(office: Office, kind: str, on: date) -> str:
+    """The number after the last one of the register this year: "215/QĐ-CCTHADS"."""
+    rows = office.acts_issued.filter(
+        register=REGISTER[kind], decision_year=statistical_year(on), reversed_by=None
+    )
+    last = rows.aggregate(last=Max("decision_no"))["last"] or 0
+    return f"{last + 1}/QĐ-{office.symbol}" if office.symbol else f"{last + 1}/QĐ"
+
+
+# ---------------------------------------------------------------- the form
+class ActForm(forms.Form):
+    """One act on one case. `records` is whether it enters the books or becomes a draft."""
+
+    on = DayField(label="Ngày quyết định")
+    last_seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        case: Case,
+        kind: ActKind,
+        by: User,
+        records: bool,
+        draft: Draft | None = None,
+        chosen: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.case, self.kind, self.by, self.records = case, kind, by, records
+        self.draft = draft
+        self.issuing = issuing_office(case, kind, by)
+        self.repeated = False
+        typed = {name: value for name, value in draft.fields.items() if value} if draft else {}
+        kwargs["initial"] = self._initial(chosen) | typed | {"last_seen": self._newest()}
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = DAYS.get(kind, "Ngày quyết định")
+        self._add_what()
+        self._add_paper()
+        self.fields["note"] = WordsField(
+            label="Lý do hủy" if kind == ActKind.REVERSE else "Ghi chú",
+            required=kind == ActKind.REVERSE,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.order_fields(
+            ["reverses", "to_officer", "amount", "obligation", "ground", "on", "decision", "signer"]
+        )
+
+    def _newest(self) -> int:
+        return self.case.acts.aggregate(newest=Max("pk"))["newest"] or 0
+
+    def _initial(self, chosen: str | None) -> dict[str, Any]:
+        initial: dict[str, Any] = {"on": today(), "reverses": chosen}
+        if self.records and self._numbered:
+            initial["decision"] = proposed_number(self.issuing, self.kind, today())
+            if self.by.may("sign"):
+                initial["signer"] = self.by.name
+        if self.kind == ActKind.RECLASSIFY:
+            row = self.case.case_class
+            initial |= {name: getattr(row, name) for name in ("origin", "judgment_kind")}
+            initial |= {name: getattr(row, name) for name in CaseClass.FLAGS}
+        return initial
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether a signed decision of the office stands behind the act."""
+        return REGISTER[self.kind] not in (*PAPERLESS, *PAPERS)
+
+    def _add_what(self) -> None:
+        kind, case = self.kind, self.case
+        if kind in NEEDS_AMOUNT or kind in PARTIAL:
+            signed = kind == ActKind.AMEND
+            self.fields["amount"] = MoneyField(
+                label="Tăng (+), giảm (−)" if signed else "Số tiền",
+                signed=signed,
+                required=kind in NEEDS_AMOUNT,
+                help_text="" if kind in NEEDS_AMOUNT else
+                "Để trống: cả việc cùng toàn bộ số còn lại. Nhập số: chỉ phần tiền ấy.",
+            )  # fmt: skip
+            if case.obligations.count() > 1:
+                self.fields["obligation"] = ObligationChoice(
+                    case, kind, label="Khoản nghĩa vụ", required=kind == ActKind.AMEND,
+                    empty_label="Chọn khoản" if kind == ActKind.AMEND else "Lần lượt các khoản",
+                )  # fmt: skip
+        if kind in ACTS_WITH_GROUND:
+            rows = grounds_of(kind, today())
+            choices = [("", "Chọn căn cứ"), *((g.code, g.label) for g in rows)]
+            article = rows[0].article if rows else ""
+            self.fields["ground"] = forms.ChoiceField(
+                label="Căn cứ", choices=choices, help_text=f"{article} Luật Thi hành án dân sự."
+            )
+        if kind == ActKind.HANDOVER:
+            self.fields["to_officer"] = OfficerOfOffice(
+                officers_of(self.by, case.office_id).exclude(pk=case.officer_id or 0),
+                label="Chấp hành viên nhận", empty_label="Chọn Chấp hành viên",
+            )  # fmt: skip
+        if kind == ActKind.RECLASSIFY:
+            self.fields["origin"] = forms.ChoiceField(label="Cách ra quyết định", choices=Origin)
+            self.fields["judgment_kind"] = forms.ChoiceField(label="Loại án", choices=JudgmentKind)
+            for name in CaseClass.FLAGS:
+                label = CaseClass._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                self.fields[name] = forms.BooleanField(
+                    label=str(label).capitalize(), required=False
+                )
+        if kind == ActKind.REVERSE:
+            self.fields["reverses"] = ActChoice(
+                case, label="Bút toán cần hủy",
+                error_messages={"invalid_choice": "Bút toán này đã được hủy, chọn bút toán khác."},
+            )  # fmt: skip
+
+    def _add_paper(self) -> None:
+        register = REGISTER[self.kind]
+        if register in PAPERLESS:
+            return
+        self.fields["decision"] = WordsField(
+            label=PAPERS.get(register, "Số quyết định"),
+            max_length=60,
+            required=self.records and self.kind != ActKind.SEPARATE_BOOK,
+            help_text="" if self.records else "Để trống khi chờ người ký cấp số.",
+        )
+        if self._numbered:
+            self.fields["signer"] = WordsField(
+                label="Người ký", max_length=100, required=self.records
+            )
+
+    def position(self) -> dict[str, Any]:
+        """What the page shows beside the form: where the case and its money stand."""
+        rows, total = obligations_of(self.case)
+        return {"obligations": rows, "total": total}
+
+    # ------------------------------------------------------------ writing
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        budget = self.case.obligations.filter(kind__in=BUDGET_KINDS).exists()
+        if (
+            self.kind == ActKind.RECLASSIFY
+            and fields.get("origin") == Origin.ON_REQUEST
+            and (budget or fields.get("budget"))
+        ):
+            self.add_error("origin", "Khoản thu cho ngân sách do cơ quan thi hành án chủ động ra "
+                           "quyết định (khoản 2 Điều 36 Luật THADS).")  # fmt: skip
+        return fields
+
+    def apply(self) -> Act | Draft | None:
+        """The act or the draft, or None when the books refuse: then the reason is at its field."""
+        if not self.is_valid():
+            return None
+        try:
+            return self._record() if self.records else self._save_draft()
+        except Stale as stale:
+            if twin := next((act for act in stale.acts if self._is_same(act)), None):
+                self.repeated = True
+                return twin
+            self.data = self.data.copy()
+            self.data["last_seen"] = str(self._newest())
+            self.add_error(None, str(stale))
+        except Refusal as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        return None
+
+    def _record(self) -> Act:
+        def write() -> Act:
+            last_seen = self.cleaned_data["last_seen"]
+            return record_act(
+                self.case.pk, by=self.by, paper=self._paper(), last_seen=last_seen, **self._what()
+            )
+
+        if not may_record(self.by.role, self.kind):
+            raise PermissionDenied
+        return write() if self.draft is None else drafts.sign(self.draft, by=self.by, write=write)
+
+    def _save_draft(self) -> Draft:
+        moved = rehearse(self.case, **self._what())
+        money = sum(pair.amount for pair in moved if pair.obligation is not None)
+        words = self.kind.label + (f" {money:,} đồng".replace(",", ".") if money else "")
+        typed = {k: v for k, v in self.data.items() if k in self.fields and k != "last_seen"}
+        return drafts.save_draft(
+            by=self.by,
+            kind=self.kind,
+            fields=typed,
+            summary=words,
+            case=self.case,
+            draft=self.draft,
+        )
+
+    def _what(self) -> dict[str, Any]:
+        fields = self.cleaned_data
+        what = {
+            name: fields.get(name)
+            for name in ("on", "amount", "obligation", "reverses", "to_officer")
+        }
+        if self.kind == ActKind.RECLASSIFY:
+            flags = {name: fields[name] for name in CaseClass.FLAGS}
+            what["to_class"] = class_of(fields["origin"], fields["judgment_kind"], **flags)
+        return what | {"kind": self.kind, "ground": fields.get("ground", "")}
+
+    def _paper(self) -> Paper:
+        fields = self.cleaned_data
+        return Paper(
+            decision=fields.get("decision", ""),
+            decided_on=fields["on"] if fields.get("decision") else None,
+            signer=fields.get("signer", ""),
+            issuing_office=self.issuing,
+            note=fields["note"],
+        )
+
+    def _is_same(self, act: Act) -> bool:
+        fields = self.cleaned_data
+        reverses = fields.get("reverses")
+        return (
+            act.recorded_by_id == self.by.pk
+            and (act.kind, act.on, act.amount, act.ground)
+            == (self.kind, fields["on"], fields.get("amount"), fields.get("ground", ""))
+            and act.decision == fields.get("decision", "")
+            and act.reverses_id == (reverses and reverses.pk)
+        )
+
+
+def act_form(
+    case: Case, kind: ActKind, by: User, draft: Draft | None, data: Any, chosen: str | None
+) -> ActForm:
+    """The form for who may record the act or prepare it; PermissionDenied for others."""
+    records = rights_on(case, kind, by)
+    if records is None:
+        raise PermissionDenied
+    return ActForm(data, case=case, kind=kind, by=by, records=records, draft=draft, chosen=chosen)
+
+
+def closed_to(case: Case, kind: ActKind) -> str:
+    """Why the rules do not allow the act now; empty when they do."""
+    total = total_of(case)
+    if kind in open_acts(case, total, today()):
+        return ""
+    if kind == ActKind.COMPLETE and total.rest:
+        left = f"{total.rest:,}".replace(",", ".")
+        return f"Chưa thể kết thúc: còn phải thi hành {left} đồng."
+    if kind == ActKind.PAY_OUT:
+        return "Không có tiền đã thu chưa chi."
+    return f"Việc đang ở “{case.get_heading_display()}”, không thể ghi “{kind.label}”."

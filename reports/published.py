@@ -152,6 +152,13 @@ def _rate(row: Printed) -> Check:
     return Check("Tỷ lệ thi hành xong", printed, computed, verdict, of, interval)
 
 
+def confirms(printed: str, reached: Decimal | None) -> bool:
+    """Whether a rate of ours is the published one, at the decimals it was printed with."""
+    if not printed or reached is None:
+        return False
+    return rounded(Fraction(reached), _decimals(Decimal(printed))) == Decimal(printed)
+
+
 def verdict(found: list[Check]) -> Verdict | None:
     """The worst of a row's checks; None where nothing could be checked."""
     order = (Verdict.IMPOSSIBLE, Verdict.POSSIBLE, Verdict.EXACT)

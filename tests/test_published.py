@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reports.published import Verdict, checks, denominators, step, verdict
+from reports.published import Verdict, checks, confirms, denominators, step, verdict
 from reports.seed import DATA, WHOLE
 
 
@@ -67,3 +67,11 @@ def test_interval_ends_are_the_last_totals_that_do():
 
 def test_rounding_step():
     assert [step(n) for n in (46500, 46553, 46550, 51_000_000_000, 0)] == [100, 1, 1, 10**9, 1]
+
+
+def test_a_published_rate_is_recognised_at_its_own_decimals():
+    assert confirms("51", Decimal("51.00"))
+    assert confirms("8.4", Decimal("8.44"))
+    assert not confirms("8.4", Decimal("8.46"))
+    assert not confirms("", Decimal("8.46"))
+    assert not confirms("76.54", None)

@@ -7,9 +7,9 @@ import pytest
 
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
-from cases.actions.ledger import record_act
-from cases.choices import ActKind, Role
-from cases.models import Books, Case, LedgerLine
+from cases.actions.ledger import open_books, record_act
+from cases.choices import ActKind, OfficeKind, Role
+from cases.models import Books, Case, LedgerLine, Office, Succession
 from cases.periods import Period
 from cases.rules import Refusal
 from reports import seed, statistics
@@ -242,3 +242,49 @@ def test_lines_of_other_offices_stay_out(city, ba_dinh, load, people):
     assert offices == {ba_dinh.pk}
     visible = LedgerLine.objects.visible_to(people[Role.OFFICER])
     assert {line.office_id for line in visible} == {ba_dinh.pk}
+
+
+# ---------------------------------------------------------------- offices that succeed one another
+@pytest.fixture
+def succession(city, ba_dinh, hoan_kiem, load, settings):
+    """Two districts end in the middle of a year; one division takes over from both."""
+    load(HAND)
+    settings.TODAY = date(2018, 10, 5)
+    ends, begins = date(2018, 6, 30), date(2018, 7, 1)
+    division = Office.objects.create(
+        code="HN-KV01", name="Phòng THADS khu vực 1 - Hà Nội", kind=OfficeKind.REGIONAL,
+        parent=city, valid_from=begins,
+    )  # fmt: skip
+    open_books(division, begins)
+    for old in (ba_dinh, hoan_kiem):
+        Succession.objects.create(old=old, new=division, on=begins)
+        old.valid_to = ends
+        old.save(update_fields=["valid_to"])
+    return division
+
+
+def test_a_year_cut_by_a_succession_includes_the_predecessors(succession, city, people):
+    by = people[Role.CITY_CLERK]
+    before = statistics.statement(city, Period(2018, 12)).total.figures
+    for case in Case.objects.open().filter(office__code__in=("HN-BD", "HN-HK")):
+        record_act(case.pk, kind=ActKind.TRANSFER, on=date(2018, 7, 1), by=by, to_office=succession)
+    whole = statistics.statement(city, Period(2018, 12))
+    assert whole.total.figures == before
+    assert whole.proved
+    both = statistics.statement(succession, Period(2018, 12))
+    now = statistics.statement(succession, Period(2018, 12), now=True)
+    assert [row.label for row in both.rows] == ["Khu vực 1", "Ba Đình", "Hoàn Kiếm"]
+    assert [row.label for row in now.rows] == ["Khu vực 1"]
+    # Results stay where they were earned, and so does the case put into the separate book before;
+    # what stands has come over.
+    assert (both.total.figures["cases"]["c09"], now.total.figures["cases"]["c09"]) == (2, 0)
+    assert (both.total.figures["cases"]["c19"], now.total.figures["cases"]["c19"]) == (3, 2)
+    assert (both.total.figures["cases"]["m02"], now.total.figures["cases"]["m02"]) == (1, 0)
+    assert both.proved
+    assert now.proved
+
+
+def test_a_new_office_needs_no_year_of_books(succession):
+    assert statistics.statement(succession, Period(2018, 12))
+    with pytest.raises(Refusal, match="hoạt động từ"):
+        statistics.statement(succession, Period(2018, 8))

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from cases.periods import Period
 from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
-from reports import charts, statistics
+from reports import charts, published, seed, statistics
 from reports.columns import printed_rate
+from reports.models import PublishedFigure
 from reports.statistics import MEASURES, UNITS, Row, Statement
 from reports.views.chosen import SignedIn, choose, readable_offices
 
 LEAST = Decimal(-1000)
+UNIT_OF = {code: unit for unit, code in seed.UNITS.items()}
 
 
 def _gap(measure: str) -> Callable[[Row], Any]:
@@ -63,6 +65,8 @@ class Side:
     change: Decimal | None
     missing: int | None
     unit: str
+    published: bool
+    """Whether an authority or the press printed this rate."""
     curve: charts.Curve
 
 
@@ -114,6 +118,15 @@ def _figures(made: Statement) -> dict[str, Any]:
         last_curve = statistics.curve(before.scope, Period(before.period.year, 12), before.columns)
     except Refusal:
         pass  # nothing is known of the year before
+    rows = PublishedFigure.objects.filter(
+        unit=UNIT_OF.get(made.office.code, ""), year=made.period.year, months=made.period.months
+    )
+    printed = {row.measure: row.rate_printed for row in rows if row.rate_printed}
+    flow = any(
+        (row.measure, row.enforceable, row.completed)
+        == ("cases", made.total.figures["cases"]["c08"], made.total.figures["cases"]["c09"])
+        for row in rows
+    )
     through = statistics.curve(made.scope, made.period, made.columns)
     sides = []
     for measure, title in (("cases", "Về việc"), ("money", "Về tiền")):
@@ -137,12 +150,14 @@ def _figures(made: Statement) -> dict[str, Any]:
                 change=None if reached is None or last is None else reached - last,
                 missing=total.missing(measure),
                 unit=UNITS[measure],
+                published=published.confirms(printed.get(measure, ""), reached),
                 curve=charts.curve(through[measure], goal, last_curve[measure]),
             )
         )
     cases = made.total.figures["cases"]
     return {
         "sides": sides,
+        "flow_published": flow,
         "share": printed_rate(cases["c08"], cases["c07"]),
         "rest_share": printed_rate(cases["c18"], cases["c07"]),
         "left": sum(cases[code] or 0 for code in ("c04", "c05", "c06")),

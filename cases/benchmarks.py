@@ -10,7 +10,8 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from cases.actions.journal import Loader, ahead, copy_chunk, load_journal
+from cases.actions.journal import Loader, load_journal
+from cases.actions.journal_copy import ahead, copy_chunk
 from cases.actions.journal_file import COLUMNS, survey_of
 from cases.models import Office
 
@@ -109,7 +110,7 @@ def _bare_copy(path: Path) -> float:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             started = perf_counter()
             for chunk in chunks:
-                copy_chunk(chunk, loader)
+                copy_chunk(chunk)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             seconds = perf_counter() - started

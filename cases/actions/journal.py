@@ -5,8 +5,6 @@ out in memory in a thread of their own and handed over in chunks, while PostgreS
 before by COPY. The triggers meet each chunk as one statement, as they meet a single act.
 """
 
-import queue
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +12,22 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.utils import IntegrityError
 from django.utils import timezone
 
 from cases.actions.intake import class_of
+from cases.actions.journal_copy import (
+    LINE,
+    TABLES,
+    Chunk,
+    ahead,
+    analyze,
+    copy_chunk,
+    field_of,
+    reserve,
+    text_of,
+)
 from cases.actions.journal_file import BadRow, JournalRefused, Row, Survey, read_rows, survey_of
-from cases.actions.ledger import LINE_COLUMNS, line_rows, open_books, split_decision
+from cases.actions.ledger import line_rows, open_books, split_decision
 from cases.choices import (
     ActKind,
     CaseKind,
@@ -59,29 +67,6 @@ class _CaseInHand:
     origin: str
 
 
-_TABLES: dict[str, tuple[str, ...]] = {
-    "cases_judgment": ("id", "court", "number", "on", "kind"),
-    "cases_case": (
-        *("id", "kind", "judgment_id", "decision", "decided_on", "is_key", "continues_id"),
-        *("office_id", "officer_id", "case_class_id", "heading", "ground"),
-    ),
-    "cases_party": ("id", "case_id", "role", "kind", "name", "identity_no", "address"),
-    "cases_obligation": ("id", "case_id", "kind", "description", "creditor_id", "joint"),
-    "cases_obligationdebtor": ("obligation_id", "party_id"),
-    "cases_act": (
-        *("id", "case_id", "kind", "on", "booked_on", "written_at", "issuing_office_id"),
-        *("register", "register_year", "entry_no", "decision", "decision_no", "decision_suffix"),
-        *("decision_year", "entered_again", "decided_on", "signer", "amount", "obligation_id"),
-        *("ground", "opening", "reverses_id", "note"),
-    ),
-    "cases_ledgerline": LINE_COLUMNS,
-}
-
-_LINE = "\t".join(["%s"] * len(LINE_COLUMNS)) + "\n"  # no free text among a line's columns
-
-_Chunk = dict[str, str]
-
-
 def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
     """Post a whole file. Raises JournalRefused; then nothing of it stands.
 
@@ -92,96 +77,17 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
         loader = Loader(path, survey, books_open)
         for number, chunk in enumerate(ahead(loader.chunks())):
             if not loader.bad:
-                copy_chunk(chunk, loader)
+                copy_chunk(chunk)
             if number in (0, 3, 12):  # the triggers' plans must know that the tables have grown
-                _analyze()
+                analyze()
         if loader.bad:
             raise JournalRefused(sorted(loader.bad, key=lambda row: row.line))
-    _analyze()
+    analyze()
     return loader.loaded
 
 
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_act, cases_case, cases_ledgerline, cases_balance")
-
-
-def ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
-    """The same chunks, worked out in another thread one or two ahead of the reader."""
-    ready: queue.Queue[_Chunk | BaseException | None] = queue.Queue(maxsize=2)
-    stop = threading.Event()
-
-    def put(item: _Chunk | BaseException | None) -> None:
-        while not stop.is_set():
-            with suppress(queue.Full):
-                ready.put(item, timeout=0.2)
-                return
-
-    def produce() -> None:
-        try:
-            for chunk in chunks:
-                put(chunk)
-                if stop.is_set():
-                    return
-            put(None)
-        except BaseException as fault:
-            put(fault)
-
-    thread = threading.Thread(target=produce, daemon=True)
-    thread.start()
-    try:
-        while (item := ready.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stop.set()
-        thread.join()
-
-
-def copy_chunk(chunk: _Chunk, loader: "Loader") -> None:
-    """One COPY a table, parents first. What the database refuses refuses the file."""
-    try:
-        with connection.wrap_database_errors, connection.cursor() as cursor:
-            for table, columns in _TABLES.items():
-                if text := chunk[table]:
-                    names = ", ".join(f'"{column}"' for column in columns)
-                    null = "None" if table == "cases_ledgerline" else r"\N"
-                    copying = f"COPY {table} ({names}) FROM STDIN (NULL '{null}')"
-                    with cursor.copy(copying) as copy:
-                        copy.write(text)
-    except IntegrityError as fault:
-        loader.bad.append(BadRow(0, "", str(fault).strip().splitlines()[0]))
-        raise JournalRefused(loader.bad) from fault
-
-
-def _reserve(table: str, count: int) -> Iterator[int]:
-    """`count` new ids in one block; asked again when another session drew from the middle."""
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "SELECT min(i), max(i) FROM (SELECT nextval(pg_get_serial_sequence(%s, 'id')) i"
-                " FROM generate_series(1, %s)) drawn",
-                [table, count],
-            )
-            first, last = cursor.fetchone()
-            if not count or last - first + 1 == count:
-                return iter(range(first or 0, (first or 0) + count))
-
-
 # ---------------------------------------------------------------- second pass: posting
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _LEGAL_NAMES = ("Công ty", "CÔNG TY", "Ngân hàng", "Doanh nghiệp", "Hợp tác xã", "Quỹ", "Tổng công")
-
-
-def _text(text: str) -> str:
-    """Text in COPY's format."""
-    return text.translate(_ESCAPES) if ("\\" in text or not text.isprintable()) else text
-
-
-def _field(value: object) -> str:
-    """A number, day, code or nothing in COPY's format; free text goes through `_text`."""
-    return r"\N" if value is None else str(value)
 
 
 class Loader:
@@ -201,12 +107,12 @@ class Loader:
         self.judgments: dict[tuple[str, str, date | None, str], int] = {}
         self.decisions: dict[tuple, tuple[int, int]] = {}  # number → times entered, living act
         self.decision_of: dict[int, tuple] = {}
-        self.acts = _reserve("cases_act", survey.rows)
+        self.acts = reserve("cases_act", survey.rows)
         intakes = survey.intakes
-        self.judgment_ids = _reserve("cases_judgment", intakes)
-        self.case_ids = _reserve("cases_case", intakes)
-        self.obligation_ids = _reserve("cases_obligation", intakes)
-        self.party_ids = _reserve("cases_party", 2 * intakes)
+        self.judgment_ids = reserve("cases_judgment", intakes)
+        self.case_ids = reserve("cases_case", intakes)
+        self.obligation_ids = reserve("cases_obligation", intakes)
+        self.party_ids = reserve("cases_party", 2 * intakes)
         self.days: dict[str, date] = {}
         self.counts = {"acts": 0, "cases": 0, "lines": 0}
         self.out: dict[str, list[str]] = {}
@@ -265,8 +171,8 @@ class Loader:
                 row = class_of(origin, judgment_kind, **given)
                 self.classes[origin, judgment_kind, flags] = row.pk
 
-    def chunks(self) -> Iterator[_Chunk]:
-        self.out = {table: [] for table in _TABLES}
+    def chunks(self) -> Iterator[Chunk]:
+        self.out = {table: [] for table in TABLES}
         for number, (line, row) in enumerate(read_rows(self.path), 1):
             try:
                 self._post(row)
@@ -276,13 +182,13 @@ class Loader:
                 yield self._take()
         yield self._take()
 
-    def _take(self) -> _Chunk:
+    def _take(self) -> Chunk:
         chunk = {table: "".join(rows) for table, rows in self.out.items()}
-        self.out = {table: [] for table in _TABLES}
+        self.out = {table: [] for table in TABLES}
         return chunk
 
     def _add(self, table: str, *values: object) -> None:
-        self.out[table].append("\t".join(map(_field, values)) + "\n")
+        self.out[table].append("\t".join(map(field_of, values)) + "\n")
 
     # ------------------------------------------------------------ one row
     def _post(self, row: Row) -> None:
@@ -318,7 +224,7 @@ class Loader:
             self.counts["cases"] += 1
         self._write_act(row, act, case, entry, issuing, decided_on, number)
         self.out["cases_ledgerline"] += [
-            _LINE % line for line in line_rows(act, case.pk, pairs, entry.booked_on)
+            LINE % line for line in line_rows(act, case.pk, pairs, entry.booked_on)
         ]
         self.counts["acts"] += 1
         self.counts["lines"] += 2 * len(pairs)
@@ -349,7 +255,7 @@ class Loader:
         self._add(
             "cases_act",
             *(act, case.pk, entry.kind, entry.on, entry.booked_on, self.written_at, issuing),
-            *(register, year, entry_no, _text(row.decision), decision_no, _text(suffix)),
+            *(register, year, entry_no, text_of(row.decision), decision_no, text_of(suffix)),
             *(decision_year, again, decided_on, "", entry.amount, entry.obligation),
             *(entry.ground, entry.opening, entry.reversed.act if entry.reversed else None, ""),
         )
@@ -399,12 +305,12 @@ class Loader:
         title = (row.court, row.judgment_no, judgment_on, row.judgment_kind)
         if title not in self.judgments:
             self.judgments[title] = next(self.judgment_ids)
-            court, number = _text(row.court), _text(row.judgment_no)
+            court, number = text_of(row.court), text_of(row.judgment_no)
             kind = row.judgment_kind
             self._add("cases_judgment", self.judgments[title], court, number, judgment_on, kind)
         self._add(
             "cases_case",
-            *(case.pk, CaseKind.ENFORCEMENT.value, self.judgments[title], _text(row.decision)),
+            *(case.pk, CaseKind.ENFORCEMENT.value, self.judgments[title], text_of(row.decision)),
             *(decided_on, "key" in flags, continues, *key, Heading.INTAKE.value, ""),
         )
         creditor = debtor = None
@@ -412,12 +318,12 @@ class Loader:
             creditor = next(self.party_ids)
             kind = _person_kind(row.creditor)
             self._add(
-                "cases_party", creditor, case.pk, _CREDITOR, kind, _text(row.creditor), "", ""
+                "cases_party", creditor, case.pk, _CREDITOR, kind, text_of(row.creditor), "", ""
             )
         if row.debtor:
             debtor = next(self.party_ids)
             kind = _person_kind(row.debtor)
-            self._add("cases_party", debtor, case.pk, _DEBTOR, kind, _text(row.debtor), "", "")
+            self._add("cases_party", debtor, case.pk, _DEBTOR, kind, text_of(row.debtor), "", "")
         kind = _BUDGET if "budget" in flags else _DEBT
         self._add("cases_obligation", case.obligation, case.pk, kind, "", creditor, False)
         if debtor:

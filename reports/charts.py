@@ -102,10 +102,9 @@ class Tile:
 
 def tiles(of: Statement, paces: dict[int, Decimal | None]) -> list[Tile]:
     """The districts as a map of equal tiles, by how far they are from the season's pace."""
-    codes = {office.pk: office.code for office in of.scope.offices}
     found = []
     for row in of.rows:
-        place = _TILES.get(codes.get(row.key, ""))  # type: ignore[arg-type]
+        place = _TILES.get(row.key or "")
         if place is None:
             continue
         reached, asked = row.rate("cases"), paces.get(row.offices[0])
@@ -118,7 +117,7 @@ def tiles(of: Statement, paces: dict[int, Decimal | None]) -> list[Tile]:
             Tile(
                 place[0] * TILE_WIDTH,
                 place[1] * TILE_HEIGHT,
-                codes[row.offices[0]],
+                str(row.key),
                 {"Hai Bà Trưng": "H. B. Trưng"}.get(row.label, row.label),
                 gap,
                 level,

@@ -240,11 +240,16 @@ class Identity:
         return not self.remainder
 
 
+NOBODY = "none"
+"""The row of cases no officer holds."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """One line of a statement; `figures` by measure and column code."""
+    """One line of a statement: `key` is the code of an office or officer, or the value of a class;
+    `figures` by measure and column code."""
 
-    key: int | str | None
+    key: str | None
     label: str
     figures: Mapping[str, Mapping[str, int | None]]
     offices: tuple[int, ...]
@@ -307,11 +312,11 @@ class Statement:
             raise Refusal(f"Biểu không có cột {code}.", "column") from None
 
     def row(self, key: str | None) -> Row:
-        """A row by its key as text; none means the total."""
+        """A row by its key; none means the total."""
         if not key:
             return self.total
         for row in self.rows:
-            if str(row.key) == key:
+            if row.key == key:
                 return row
         raise Refusal("Biểu không có dòng này.", "row")
 
@@ -383,7 +388,7 @@ _NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, 
 
 
 def _row(
-    key: int | str | None,
+    key: str | None,
     label: str,
     found: Balances,
     columns: Sequence[Column],
@@ -435,7 +440,7 @@ def _rows(
     if dimension == "office":
         for office in scope.offices:
             yield _row(
-                office.pk,
+                office.code,
                 office.short_name,
                 by_row.get(office.pk, {}),
                 columns,
@@ -446,8 +451,9 @@ def _rows(
         officers = Officer.objects.in_bulk([key for key in by_row if key])
         named = sorted(by_row, key=lambda key: officers[key].code if key in officers else "￿")
         for key in named:
-            label = str(officers[key]) if key in officers else "Chưa phân công"
-            row = _row(key or 0, label, by_row[key], columns, scope.ids)
+            officer = officers.get(key) if key else None
+            code, label = (officer.code, str(officer)) if officer else (NOBODY, "Chưa phân công")
+            row = _row(code, label, by_row[key], columns, scope.ids)
             if not row.is_empty:
                 yield row
     elif dimension in BREAKDOWNS:
@@ -524,7 +530,6 @@ def as_json(of: Statement) -> dict[str, Any]:
         found = total.goals[measure][interim]
         return str(found.rate) if found else None
 
-    codes = {o.pk: o.code for o in of.scope.offices}
     return {
         "office": of.office.code,
         "scope": of.scope.kind,
@@ -553,8 +558,7 @@ def as_json(of: Statement) -> dict[str, Any]:
         "by": of.dimension,
         "rows": [
             {
-                "row": codes[row.offices[0]] if of.dimension == "office" else row.key,
-                "label": row.label,
+                "row": row.key,
                 "cases": figures_json(row, "cases"),
                 "money": figures_json(row, "money"),
             }
@@ -628,7 +632,9 @@ class Cell:
         if key is None or dimension == "office":
             return "", []
         if dimension == "officer":
-            return ("officer_id = %s", [key]) if key else ("officer_id IS NULL", [])
+            if key == NOBODY:
+                return "officer_id IS NULL", []
+            return "officer_id = (SELECT id FROM cases_officer WHERE code = %s)", [key]
         ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
         return "case_class_id = ANY(%s)", [ids]
 

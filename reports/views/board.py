@@ -180,8 +180,7 @@ def _shown(
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {"row": row, "readable": readable.issuperset(row.offices)}
     if made.dimension == "office":
-        office = next(o for o in made.scope.offices if o.pk == row.key)
-        shown["code"] = office.code
+        shown["code"] = row.key
     for measure in MEASURES:
         reached, asked = row.rate(measure), paces[row.key, measure]
         goal = row.goals[measure][0] or made.total.goals[measure][0]

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import django
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
@@ -134,6 +135,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "enforcement.health.heartbeat", "schedule": timedelta(seconds=10)},
     "print_waiting": {"task": "reports.tasks.print_waiting", "schedule": timedelta(minutes=1)},
+    "tidy": {"task": "enforcement.upkeep.tidy", "schedule": crontab(hour=3, minute=20)},
 }
 
 # ---------------------------------------------------------------- people

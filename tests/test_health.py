@@ -5,15 +5,19 @@ import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from enforcement import health
+from enforcement.upkeep import tidy
 
 ALL_OK = {"web": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
 
@@ -127,3 +131,11 @@ def test_worker_and_beat_are_told_apart(celery, monkeypatch):
     beat.kill()
     beat.wait()
     assert wait_for("beat", False)["worker"].startswith("no sign of life for")
+
+
+def test_ended_sessions_are_tidied_away(db):
+    now = timezone.now()
+    for key, ends in (("ended", now - timedelta(days=1)), ("runs", now + timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    tidy()
+    assert [session.session_key for session in Session.objects.all()] == ["runs"]

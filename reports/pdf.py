@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -78,18 +79,28 @@ def _width(text: str) -> float:
     return sum(DOT if c in ".," else DIGIT for c in text) + PADDING
 
 
-def parts(columns: Sequence[Column], lines: Sequence[Line]) -> list[slice]:
-    """Where a table is cut so that each part fits the paper, the parts about equally wide."""
-    widths = [max(8.6, *(_width(line.cells[i]) for line in lines)) for i in range(len(columns))]
-    count = -int(-sum(widths) // ROOM)
-    share, used, start = sum(widths) / count, 0.0, 0
-    cuts: list[slice] = []
-    for i, width in enumerate(widths):
-        if used + width > ROOM or (used + width / 2 > share and len(cuts) < count - 1):
-            cuts.append(slice(start, i))
-            start, used = i, 0.0
-        used += width
-    return [*cuts, slice(start, len(columns))]
+def widths(columns: Sequence[Column], lines: Sequence[Line]) -> list[float]:
+    return [max(8.6, *(_width(line.cells[i]) for line in lines)) for i in range(len(columns))]
+
+
+def parts(wide: Sequence[float], groups: Sequence[tuple[str, ...]]) -> list[slice]:
+    """Where a table is cut so that each part fits the paper: into as few parts as can be, about
+    equally wide, and rather between two groups of columns than inside one."""
+    cuts, start = [], 0
+    while (rest := sum(wide[start:])) > ROOM and start < len(wide) - 1:
+        left = ceil(rest / ROOM)
+
+        def cost(end: int, start: int = start, rest: float = rest, left: int = left) -> float:
+            here = sum(wide[start:end])
+            shared = sum(a == b for a, b in zip(groups[end - 1], groups[end], strict=False))
+            leaves_too_much = rest - here > (left - 1) * ROOM
+            return abs(here - rest / left) / ROOM + 0.1 * shared + 10 * leaves_too_much
+
+        fitting = [end for end in range(start + 1, len(wide)) if sum(wide[start:end]) <= ROOM]
+        end = min(fitting or [start + 1], key=cost)
+        cuts.append(slice(start, end))
+        start = end
+    return [*cuts, slice(start, len(wide))]
 
 
 def tables(of: Statement) -> Iterator[Table]:
@@ -113,7 +124,7 @@ def tables(of: Statement) -> Iterator[Table]:
         if len(lines) > 1:
             title += f" {BY[of.dimension]}"
         unit = "việc, %" if measure == "cases" else "nghìn đồng, %"
-        cuts = parts(of.columns, lines)
+        cuts = parts(widths(of.columns, lines), [column.group for column in of.columns])
         for cut in cuts:
             columns = of.columns[cut]
             first, last = columns[0].number, columns[-1].number

@@ -11,7 +11,7 @@ from cases.actions.journal import load_journal
 from cases.periods import Period
 from reports import pdf, seed, statistics
 from reports.models import Layout
-from reports.pdf import Line, parts
+from reports.pdf import ROOM, parts
 from tests.history2018 import HAND, START, intake, write
 
 MADE_AT = datetime(2018, 3, 2, 16, 40, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -112,13 +112,17 @@ def test_huge_money_is_cut_into_parts_that_fit(city):
     assert all(len(table.lines) == len(made.rows) + 1 for table in tables)
 
 
-def test_parts_hold_every_column_once():
-    columns = range(24)
-    for width in (3, 9, 15, 22, 30):
-        line = Line("x", tuple("9" * width for _ in columns))
-        cuts = parts(columns, [line])
-        assert [i for cut in cuts for i in columns[cut]] == list(columns)
-        assert all(len(columns[cut]) * (width * 1.5 + 1.7) <= 224 for cut in cuts)
+@pytest.mark.parametrize("wide", [5, 12, 20, 60, 150, 300])
+def test_parts_hold_every_column_once_and_fit(wide):
+    cuts = parts([wide] * 24, [()] * 24)
+    assert [i for cut in cuts for i in range(24)[cut]] == list(range(24))
+    for cut in cuts:
+        assert len(range(24)[cut]) == 1 or len(range(24)[cut]) * wide <= ROOM
+
+
+def test_a_table_is_rather_cut_between_groups():
+    groups = [("a",)] * 11 + [("b",)] * 13
+    assert parts([15] * 24, groups) == [slice(0, 11), slice(11, 24)]
 
 
 def test_only_static_files_are_read():

@@ -80,7 +80,7 @@ document.addEventListener("keydown", (event) => {
   if (key === "Escape") all("details.user[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
   if (key === "Enter" && target.matches("form[data-enter-moves] input:not([type='submit'], [type='file'])")) {
     event.preventDefault();
-    const fields = all("input, select, textarea, button", target.form).filter((f) => !f.disabled && f.type !== "hidden" && f.offsetParent);
+    const fields = all("input, select, textarea, button:not([data-aside])", target.form).filter((f) => !f.disabled && f.type !== "hidden" && f.offsetParent);
     fields[fields.indexOf(target) + 1]?.focus();
     return;
   }

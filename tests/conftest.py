@@ -1,10 +1,13 @@
 """The small world of the tests: a city with two districts and one account for each role."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from cases.actions.ledger import open_books
 from cases.choices import Role
 from tests import factories
 
@@ -50,6 +53,15 @@ def hoan_kiem(hanoi):
 def people(ba_dinh, hoan_kiem, hanoi):
     """One active account for each role: those of an office at HN-BD, the city's at HN."""
     return {role: factories.user(role) for role in Role}
+
+
+@pytest.fixture
+def desk(people, hanoi, ba_dinh, hoan_kiem, settings):
+    """The same people at work: the books open since the year began, today 05/10/2018."""
+    settings.TODAY = date(2018, 10, 5)
+    for office in (hanoi, ba_dinh, hoan_kiem):
+        open_books(office, date(2017, 10, 1))
+    return people
 
 
 @pytest.fixture

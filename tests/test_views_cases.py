@@ -11,7 +11,6 @@ from cases.actions.ledger import (
     NewObligation,
     NewParty,
     Paper,
-    open_books,
     open_case,
     record_act,
 )
@@ -20,17 +19,8 @@ from cases.choices import ActKind, Heading, ObligationKind, PartyRole, Role
 from cases.models import Act, Case, CaseClass, Draft, LedgerLine
 from tests import factories
 
-TODAY = date(2018, 10, 5)
+TODAY = date(2018, 10, 5)  # of the fixture `desk`
 IDENTITY = "001071012347"
-
-
-@pytest.fixture
-def desk(people, hanoi, ba_dinh, hoan_kiem, settings):
-    """The offices with open books, on 05/10/2018."""
-    settings.TODAY = TODAY
-    for office in (hanoi, ba_dinh, hoan_kiem):
-        open_books(office, date(2017, 10, 1))
-    return people
 
 
 def opened(people, number=214, amount=182_690_400_000, at="HN-BD", debtor="Lê Văn Cường", **fields):
@@ -49,8 +39,8 @@ def opened(people, number=214, amount=182_690_400_000, at="HN-BD", debtor="Lê V
             NewParty(PartyRole.CREDITOR, "Ngân hàng TMCP Sông Hồng"),
             NewParty(PartyRole.DEBTOR, debtor, birth_year=1971, identity_no=IDENTITY),
         ),
-        obligations=(NewObligation(ObligationKind.DEBT, amount, "Nợ gốc và lãi", 0, (1,)),),
-        **fields,
+        **{"obligations": (NewObligation(ObligationKind.DEBT, amount, "Nợ gốc và lãi", 0, (1,)),)}
+        | fields,
     )
     paper = Paper(f"{number}/QĐ-CCTHADS", TODAY, "Trần Văn Mẫu")
     return open_case(new, on=date(2018, 10, 2), paper=paper, by=clerk)

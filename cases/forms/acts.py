@@ -109,6 +109,27 @@ def offers_to(by: User, case: Case, total: Sum, on: date) -> list[Offer]:
     return [Offer(kind, records) for kind, records in offers if records is not None]
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What the balances ask for; the offer is None when it is another's to record."""
+
+    words: str
+    more: str
+    offer: Offer | None
+
+
+def next_step(case: Case, total: Sum, offers: list[Offer]) -> NextStep | None:
+    offered = {offer.kind: offer for offer in offers}
+    if total.held:
+        held = f"{total.held:,}".replace(",", ".")
+        words, more = f"Đã thu, chưa chi trả {held} đồng", ""
+        return NextStep(words, more, offered.get(ActKind.PAY_OUT))
+    if case.is_open and total.due and not total.rest:
+        words, more = "Không còn khoản nào phải thi hành", "Có thể kết thúc việc thi hành án."
+        return NextStep(words, more, offered.get(ActKind.COMPLETE))
+    return None
+
+
 # ---------------------------------------------------------------- choices
 class ObligationChoice(forms.ModelChoiceField):
     """An obligation with what is left of it, or held."""

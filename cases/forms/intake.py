@@ -219,6 +219,9 @@ class Intake:
             if prefix == "obligations":
                 kwargs["form_kwargs"] = {p: self._names(p) for p in ("debtors", "creditors")}
             self.parts[prefix] = _rows(form, extra, least)(given, **kwargs)
+        if self.added in self.parts:  # on with typing, in the new row
+            first = next(iter(self.parts[self.added].forms[-1].fields.values()))
+            first.widget.attrs["autofocus"] = True
 
     # ------------------------------------------------------------ what was typed
     def _initial(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.casefile import obligations_of, parties_of, rest_of, timeline_of
 from cases.choices import ActKind, PartyRole
 from cases.filters import CaseFilter
-from cases.forms.acts import offers_to, rights_on
+from cases.forms.acts import next_step, offers_to, rights_on
 from cases.forms.intake import PARTS, Intake
 from cases.models import Case, Draft, Party, User
 from cases.roles import PREPARE, READ, may_record
@@ -79,6 +79,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "events": events,
         "parties": parties_of(case),
         "offers": offers,
+        "next_step": next_step(case, total, offers),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
         "drafts": drafts,
         "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),

@@ -57,7 +57,7 @@ def _measured(acts: int) -> list[str]:
         cursor.execute("ANALYZE cases_closing, cases_closingbalance, cases_ledgerline")
     made = statistics.statement(city, period)
     whole = _milliseconds(lambda: statistics.statement(city, period))
-    offices = len(made.scope.offices)
+    offices = len(made.rows)
     return [
         f"statement: {whole:.0f} ms ({acts:,} acts, {offices} offices, 12 closed months)",
         f"statement: {whole / raw:.2f} x hand-written SQL over the raw lines ({raw:.0f} ms)",

@@ -51,12 +51,14 @@ UNITS = {"cases": "việc", "money": "đồng"}
 # ---------------------------------------------------------------- which offices
 @dataclass(frozen=True)
 class Scope:
-    """Whose books a statement adds up. A year cut by a succession takes in the predecessors, in
-    which transfers cancel; `now` keeps to the offices that still stand at the cut-off."""
+    """Whose books a statement adds up: with the predecessors, in which transfers cancel and what
+    they did not hand over is not lost. `now` keeps to the offices that stand at the cut-off.
+    `alive` are those that existed in the period."""
 
     office: Office
     kind: str
     offices: tuple[Office, ...]
+    alive: frozenset[int]
 
     @classmethod
     def of(cls, office: Office, kind: str, period: Period, *, now: bool = False) -> "Scope":
@@ -71,13 +73,13 @@ class Scope:
             )
         every = Office.objects.all()
         chosen = every.itself(office.pk) if kind == OWN else every.with_below(office.pk)
-        chosen = chosen.filter(
-            Q(valid_to=None) | Q(valid_to__gte=period.cutoff if now else period.start),
-            valid_from__lte=period.cutoff,
-        )
+        chosen = chosen.filter(valid_from__lte=period.cutoff)
+        if now:
+            chosen = chosen.filter(Q(valid_to=None) | Q(valid_to__gte=period.cutoff))
         # The office itself first, then those below it as catalogues list them.
         offices = sorted(chosen, key=lambda o: (o.pk != office.pk, o.parent_id is not None, o.pk))
-        return cls(office, kind, tuple(offices))
+        alive = (o.pk for o in offices if o.valid_to is None or o.valid_to >= period.start)
+        return cls(office, kind, tuple(offices), frozenset(alive))
 
     @property
     def ids(self) -> list[int]:
@@ -367,7 +369,9 @@ def statement(
         total=total,
         identities=tuple(_identities(total, everything)),
         closed=sum(
-            1 for b in books.values() if b.closed_through and b.closed_through >= period.cutoff
+            1
+            for b in books.values()
+            if b.office_id in whose.alive and b.closed_through and b.closed_through >= period.cutoff
         ),
     )
 
@@ -439,7 +443,7 @@ def _rows(
 ) -> Iterator[Row]:
     if dimension == "office":
         for office in scope.offices:
-            yield _row(
+            row = _row(
                 office.code,
                 office.short_name,
                 by_row.get(office.pk, {}),
@@ -447,6 +451,8 @@ def _rows(
                 (office.pk,),
                 _goals_of(targets, office.pk),
             )
+            if office.pk in scope.alive or not row.is_empty:
+                yield row
     elif dimension == "officer":
         officers = Officer.objects.in_bulk([key for key in by_row if key])
         named = sorted(by_row, key=lambda key: officers[key].code if key in officers else "￿")

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from cases.actions.books import open_books
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
-from cases.actions.ledger import open_books, record_act
+from cases.actions.ledger import record_act
 from cases.choices import ActKind, OfficeKind, Role
 from cases.models import Books, Case, LedgerLine, Office, Succession
 from cases.periods import Period
@@ -288,3 +289,14 @@ def test_a_new_office_needs_no_year_of_books(succession):
     assert statistics.statement(succession, Period(2018, 12))
     with pytest.raises(Refusal, match="hoạt động từ"):
         statistics.statement(succession, Period(2018, 8))
+
+
+def test_what_a_predecessor_never_handed_over_is_not_lost(succession, city, settings):
+    settings.TODAY = date(2018, 12, 5)
+    left = statistics.statement(city, Period(2018, 12)).total.figures["cases"]
+    made = statistics.statement(city, Period(2019, 1))
+    assert made.total.figures["cases"]["c02"] == left["c19"] - left["m02"] == 3
+    assert {row.label for row in made.rows} == {
+        *("Thành phố (Cục)", "Ba Đình", "Hoàn Kiếm", "Khu vực 1"),
+    }
+    assert len(made.scope.alive) == 2

@@ -78,7 +78,7 @@ def board(request: SignedIn) -> HttpResponse:
     context: dict[str, Any] = {"form": chosen.form, "refused": chosen.refused, "statement": made}
     if made is None:
         return render(request, "reports/board.html", context)
-    if len(made.scope.offices) == 1:
+    if len(made.rows) == 1:
         made = statistics.statement(made.office, made.period, made.scope.kind, dimension="officer")
     context |= _figures(made)
     rows, order, unknown = _sorted(made.rows, request.GET.get("sort", ""))

@@ -18,14 +18,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cases.actions.ledger import (
-    NewCase,
-    NewObligation,
-    NewParty,
-    Paper,
-    open_books,
-    open_case,
-)
+from cases.actions.books import open_books
+from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.choices import ObligationKind, PartyRole, Role
 from cases.models import Act, Agency, Case, CaseClass, CommitteeMembership, Draft, Succession
 from cases.roles import FIGURES, MANAGE, PRINT, READ, RIGHTS, SET_TARGET

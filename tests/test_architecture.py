@@ -69,13 +69,10 @@ BY_PARENT = {
 MODULE_LINES, FUNCTION_LINES = 500, 60
 OVER_BUDGET = {
     # What was longer when the budget came. It may shrink, not grow, and nothing is added here.
-    "cases/actions/journal.py": 560,
-    "cases/actions/ledger.py": 520,
     "cases/demo/lives.py": 590,
     "reports/statistics.py": 720,
 }
 LONG_FUNCTIONS = {
-    ("cases/actions/ledger.py", "open_case"): 70,
     ("cases/demo/journal.py", "write_journal"): 65,
     ("reports/sheets.py", "statement_workbook"): 85,
 }

@@ -111,7 +111,7 @@ def offices(hanoi, ba_dinh, hoan_kiem, settings):
 # ---------------------------------------------------------------- act by act
 def post_one_by_one(path: Path, by) -> None:
     """The same file through the actions of the screens."""
-    from cases.actions.ledger import open_books
+    from cases.actions.books import open_books
 
     cases: dict[str, Case] = {}
     for _, r in read_rows(path):

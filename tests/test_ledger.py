@@ -7,17 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from cases.actions.books import load_position, open_books
 from cases.actions.closings import close_month, reopen
-from cases.actions.ledger import (
-    NewCase,
-    NewObligation,
-    NewParty,
-    Paper,
-    load_position,
-    open_books,
-    open_case,
-    record_act,
-)
+from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
 from cases.choices import ActKind, Heading, ObligationKind, PartyRole, Role
 from cases.models import Act, Balance, Case, CaseClass, Closing, LedgerLine, Series
 from cases.rules import Refusal

@@ -119,7 +119,7 @@ def test_templates_keep_to_the_content_security_policy(path):
 @pytest.mark.parametrize("path", sorted(STATIC.glob("*.css")), ids=lambda p: p.name)
 def test_own_style_sheets_name_files_that_exist(path):
     addresses = re.findall(r"url\(\"?([^)\"]+)\"?\)", path.read_text())
-    assert addresses
+    assert addresses or path.name not in ("site.css", "print.css")  # those two name the fonts
     assert not [a for a in addresses if a.startswith("data:")]
     assert not [a for a in addresses if not (STATIC / a).is_file()]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cases.actions.books import line_rows, open_books, split_decision
 from cases.actions.intake import class_of
 from cases.actions.journal_copy import (
     LINE,
@@ -27,7 +28,6 @@ from cases.actions.journal_copy import (
     text_of,
 )
 from cases.actions.journal_file import BadRow, JournalRefused, Row, Survey, read_rows, survey_of
-from cases.actions.ledger import line_rows, open_books, split_decision
 from cases.choices import (
     ActKind,
     CaseKind,

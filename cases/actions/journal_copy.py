@@ -8,8 +8,8 @@ from contextlib import suppress
 from django.db import connection
 from django.db.utils import IntegrityError
 
+from cases.actions.books import LINE_COLUMNS
 from cases.actions.journal_file import BadRow, JournalRefused
-from cases.actions.ledger import LINE_COLUMNS
 
 TABLES: dict[str, tuple[str, ...]] = {
     "cases_judgment": ("id", "court", "number", "on", "kind"),

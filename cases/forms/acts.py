@@ -66,10 +66,12 @@ def rights_on(case: Case, kind: ActKind, by: User) -> bool | None:
     The city takes a case up; what else happens to a case is its own office's to record. Money is
     the accountants' alone. Officers write their own cases.
     """
-    own = case.office_id == by.office_id or _succeeds(by, case)
-    city = by.role in SEES_BELOW
-    if (kind == ActKind.TAKE_UP) != (city and not own):
+    if is_city_on(case, by) != (kind == ActKind.TAKE_UP):
         return None
+    return _right(case, kind, by)
+
+
+def _right(case: Case, kind: ActKind, by: User) -> bool | None:
     if may_record(by.role, kind):
         return True
     if kind in MONEY:
@@ -78,10 +80,12 @@ def rights_on(case: Case, kind: ActKind, by: User) -> bool | None:
     return False if by.may(PREPARE) and mine else None
 
 
-def _succeeds(by: User, case: Case) -> bool:
-    """Whether the person's office took over from the one that holds the case."""
+def is_city_on(case: Case, by: User) -> bool:
+    """Whether somebody of the city looks at a case that an office below holds."""
+    if by.role not in SEES_BELOW or case.office_id == by.office_id:
+        return False
     offices = Office.objects.visible_to(by).itself(by.office_id or 0)
-    return offices.filter(pk=case.office_id).exists()
+    return not offices.filter(pk=case.office_id).exists()
 
 
 def may_sign(draft: Draft, by: User) -> bool:
@@ -105,7 +109,9 @@ def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
 
 
 def offers_to(by: User, case: Case, total: Sum, on: date) -> list[Offer]:
-    offers = [(kind, rights_on(case, kind, by)) for kind in open_acts(case, total, on)]
+    city = is_city_on(case, by)
+    kinds = [k for k in open_acts(case, total, on) if city == (k == ActKind.TAKE_UP)]
+    offers = [(kind, _right(case, kind, by)) for kind in kinds]
     return [Offer(kind, records) for kind, records in offers if records is not None]
 
 

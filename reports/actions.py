@@ -11,7 +11,7 @@ from cases.periods import Period
 from cases.roles import PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import statistics
+from reports import scopes
 from reports.models import Measure, PrintJob, Target
 from reports.tasks import print_statement
 
@@ -63,7 +63,7 @@ def request_print(*, by: User, office: Office, period: Period, scope: str) -> Pr
     """Ask for a statement on paper. The row is what counts: a broker that is down delays it."""
     if not by.may(PRINT) or not Office.objects.figures_open_to(by).filter(pk=office.pk).exists():
         raise PermissionDenied
-    statistics.check_books(statistics.Scope.of(office, scope, period), period)
+    scopes.check_books(scopes.Scope.of(office, scope, period), period)
     job = PrintJob.objects.create(
         office=office, year=period.year, months=period.months, scope=scope, requested_by=by
     )

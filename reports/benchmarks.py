@@ -13,7 +13,7 @@ from cases.actions.journal import load_journal
 from cases.benchmarks import START, write_history
 from cases.models import Books, Office
 from cases.periods import Period
-from reports import statistics
+from reports import scopes, statistics
 
 ACTS = 180_000
 RAW = """
@@ -65,7 +65,7 @@ def _measured(acts: int) -> list[str]:
 
 
 def _from_raw_lines(city: Office, period: Period) -> list[tuple]:
-    ids = statistics.Scope.of(city, statistics.WITH_BELOW, period).ids
+    ids = scopes.Scope.of(city, scopes.WITH_BELOW, period).ids
     with connection.cursor() as cursor:
         cursor.execute(RAW, {"start": period.start, "cutoff": period.cutoff, "offices": ids})
         return cursor.fetchall()

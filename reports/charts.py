@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from reports.statistics import Goal, Statement
+from reports.goals import Goal
+from reports.statistics import Statement
 
 _TILES: dict[str, list[int]] = json.loads(
     (Path(__file__).parent / "data" / "tiles.json").read_text("utf-8")

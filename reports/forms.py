@@ -12,7 +12,8 @@ from cases.rules import Refusal
 from cases.today import today
 from reports import actions
 from reports.models import Measure, Target
-from reports.statistics import BREAKDOWNS, SCOPES, WITH_BELOW
+from reports.scopes import SCOPES, WITH_BELOW
+from reports.statistics import BREAKDOWNS
 
 MONTHS = [(m, Period(2000, m).label) for m in range(1, 13)]
 

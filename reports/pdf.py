@@ -21,7 +21,8 @@ from django.utils import timezone
 from cases.templatetags.vietnamese import number, percent
 from cases.today import today
 from reports.columns import Column, Head, heads, in_thousands
-from reports.statistics import SCOPES, Row, Statement
+from reports.scopes import SCOPES
+from reports.statistics import Row, Statement
 
 if TYPE_CHECKING:
     from weasyprint import CSS

@@ -18,15 +18,13 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 
 from cases.choices import ENFORCEABLE, RESULTS, STOCK, Heading, JudgmentKind, Origin
-from cases.models import Books, CaseClass, Office, Officer
+from cases.models import CaseClass, Office, Officer
 from cases.periods import Period
 from cases.rules import Refusal
 from reports.columns import (
     MOVEMENT,
-    OPENING,
     Balances,
     Column,
     Sums,
@@ -37,73 +35,12 @@ from reports.columns import (
     printed_rate,
     rate,
 )
-from reports.columns import (
-    STOCK as STOCK_AT_CUTOFF,
-)
-from reports.models import Layout, Measure, Target
+from reports.goals import Goal, Goals, goals
+from reports.models import Layout, Measure
+from reports.scopes import WITH_BELOW, Scope, check_books
 
-OWN, WITH_BELOW = "own", "with_below"
-SCOPES = {WITH_BELOW: "Cả các đơn vị trực thuộc", OWN: "Riêng đơn vị"}
 MEASURES = (Measure.CASES.value, Measure.MONEY.value)
 UNITS = {"cases": "việc", "money": "đồng"}
-
-
-# ---------------------------------------------------------------- which offices
-@dataclass(frozen=True)
-class Scope:
-    """Whose books a statement adds up: with the predecessors, in which transfers cancel and what
-    they did not hand over is not lost. `now` keeps to the offices that stand at the cut-off.
-    `alive` are those that existed in the period."""
-
-    office: Office
-    kind: str
-    offices: tuple[Office, ...]
-    alive: frozenset[int]
-
-    @classmethod
-    def of(cls, office: Office, kind: str, period: Period, *, now: bool = False) -> "Scope":
-        if kind not in SCOPES:
-            raise Refusal(f"Phạm vi không hợp lệ: {kind}.", "scope")
-        if office.valid_from > period.cutoff:
-            raise Refusal(f"{office.name} hoạt động từ {office.valid_from:%d/%m/%Y}.", "office")
-        if office.valid_to is not None and office.valid_to < period.start:
-            raise Refusal(
-                f"{office.name} đã kết thúc ngày {office.valid_to:%d/%m/%Y}: chọn đơn vị kế thừa.",
-                "office",
-            )
-        every = Office.objects.all()
-        chosen = every.itself(office.pk) if kind == OWN else every.with_below(office.pk)
-        chosen = chosen.filter(valid_from__lte=period.cutoff)
-        if now:
-            chosen = chosen.filter(Q(valid_to=None) | Q(valid_to__gte=period.cutoff))
-        # The office itself first, then those below it as catalogues list them.
-        offices = sorted(chosen, key=lambda o: (o.pk != office.pk, o.parent_id is not None, o.pk))
-        alive = (o.pk for o in offices if o.valid_to is None or o.valid_to >= period.start)
-        return cls(office, kind, tuple(offices), frozenset(alive))
-
-    @property
-    def ids(self) -> list[int]:
-        return [o.pk for o in self.offices]
-
-
-def check_books(scope: Scope, period: Period) -> Mapping[int, Books]:
-    """The books of the scope's offices. A year that began before they were opened is refused."""
-    books = {b.office_id: b for b in Books.objects.filter(office__in=scope.ids)}
-    if not books:
-        raise Refusal(f"{scope.office.name} chưa mở sổ, chưa có số liệu.", "office")
-    late = [
-        (books[o.pk].open_on, o)
-        for o in scope.offices
-        if o.pk in books and books[o.pk].open_on > max(period.start, o.valid_from)
-    ]
-    if late:
-        opened, office = max(late, key=lambda row: row[0])
-        raise Refusal(
-            f"Sổ của {office.name} mở từ {opened:%d/%m/%Y}: năm thống kê {period.year} "
-            "bắt đầu trước ngày đó nên không lập được báo cáo.",
-            "year",
-        )
-    return books
 
 
 # ---------------------------------------------------------------- the one SQL statement
@@ -167,57 +104,6 @@ def balances(
 
 def between(opening: Standing, closing: Standing) -> Sums:
     return Sums(opening.cases, closing.cases, opening.money, closing.money)
-
-
-# ---------------------------------------------------------------- targets
-@dataclass(frozen=True)
-class Goal:
-    """A target in force; `office` is whose it is, `inherited` if it came from above."""
-
-    rate: Decimal
-    strict: bool
-    office: str
-    inherited: bool = False
-
-    def gap(self, reached: Decimal | None) -> Decimal | None:
-        """In percentage points, on the rounded rate."""
-        return None if reached is None else reached - self.rate
-
-    def met(self, reached: Decimal | None) -> bool:
-        if reached is None:
-            return False
-        return reached > self.rate if self.strict else reached >= self.rate
-
-
-Goals = Mapping[tuple[int, str], tuple[Goal | None, Goal | None]]
-"""By (office id, measure): annual and interim."""
-
-
-def goals(offices: Iterable[Office], period: Period) -> dict[tuple[int, str], Any]:
-    """Targets in force at the cut-off; an office without its own is held to that above it."""
-    offices = list(offices)
-    ids = {o.pk for o in offices} | {o.parent_id for o in offices if o.parent_id}
-    newest: dict[tuple[int, str, int], Target] = {}
-    rows = Target.objects.in_force(period).filter(office__in=ids, months__in={12, period.months})
-    for target in rows.select_related("office"):
-        newest.setdefault((target.office_id, target.measure, target.months), target)  # type: ignore[arg-type]
-
-    def goal(office: Office, measure: str, months: int) -> Goal | None:
-        for owner in (office.pk, office.parent_id):
-            target = newest.get((owner or 0, measure, months))
-            if target is not None and target.office is not None:
-                code = target.office.code
-                return Goal(target.rate, target.strict, code, owner != office.pk)
-        return None
-
-    return {
-        (office.pk, measure): (
-            goal(office, measure, 12),
-            goal(office, measure, period.months) if period.months < 12 else None,
-        )
-        for office in offices
-        for measure in MEASURES
-    }
 
 
 # ---------------------------------------------------------------- statement
@@ -573,132 +459,6 @@ def as_json(of: Statement) -> dict[str, Any]:
     }
 
 
-# ---------------------------------------------------------------- the lines behind a cell
-@dataclass(frozen=True)
-class Cell:
-    """One number of a statement and exactly what it is made of.
-
-    A flow is a list of acts, each with what its lines add to the cell. A cell with a stock in it
-    is a list of cases with what each contributes on balance; what came and went is not listed.
-    """
-
-    statement: Statement
-    column: Column
-    measure: str
-    row: Row
-
-    @property
-    def value(self) -> int:
-        return self.row.figures[self.measure][self.column.code] or 0
-
-    @property
-    def by_case(self) -> bool:
-        return any(term.of != MOVEMENT for term in self.column.terms)
-
-    def _sql(self) -> tuple[str, list[Any]]:
-        """One scan: each line times the signs of its terms, added up by case or act."""
-        amount = "cases" if self.measure == "cases" else "amount"
-        period, weights, parameters = self.statement.period, [], list[Any]()
-        before = period.start - timedelta(days=1)
-        spans = {
-            MOVEMENT: (period.start, period.cutoff),
-            OPENING: (date.min, before),
-            STOCK_AT_CUTOFF: (date.min, period.cutoff),
-        }
-        for term in self.column.terms:
-            condition = "heading = ANY(%s) AND booked_on BETWEEN %s AND %s"
-            parameters += [sorted(term.headings), *spans[term.of]]
-            if term.grounds is not None:
-                condition += " AND ground = ANY(%s)"
-                parameters.append(sorted(term.grounds))
-            weights.append(f"CASE WHEN {condition} THEN {term.sign} ELSE 0 END")
-        headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
-        first = date.min if self.by_case else period.start
-        condition, more = self._row_condition()
-        parameters += [list(self.row.offices), first, period.cutoff, sorted(headings), *more]
-        key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
-        return (
-            f"""
-            SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on, max(id) AS line_id,
-                   sum(value)::bigint AS value
-            FROM (
-                SELECT id, case_id, act_id, booked_on, {amount} * ({" + ".join(weights) or "0"})
-                       AS value
-                FROM cases_ledgerline
-                WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
-                  AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
-            ) line
-            GROUP BY {key} HAVING sum(value) <> 0
-            """,
-            parameters,
-        )
-
-    def _row_condition(self) -> tuple[str, list[Any]]:
-        dimension, key = self.statement.dimension, self.row.key
-        if key is None or dimension == "office":
-            return "", []
-        if dimension == "officer":
-            if key == NOBODY:
-                return "officer_id IS NULL", []
-            return "officer_id = (SELECT id FROM cases_officer WHERE code = %s)", [key]
-        ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
-        return "case_class_id = ANY(%s)", [ids]
-
-    def totals(self) -> tuple[int, int]:
-        """How many acts (or cases), and their sum: the cell."""
-        sql, parameters = self._sql()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*), coalesce(sum(value), 0)::bigint FROM ({sql}) cell", parameters
-            )
-            return cursor.fetchone()
-
-    def lines(self, offset: int = 0, limit: int | None = None) -> list["CellLine"]:
-        return self.page(offset, limit)[2]
-
-    def page(self, offset: int = 0, limit: int | None = None) -> tuple[int, int, list["CellLine"]]:
-        """Count, sum and a page of the lines in one go; past the end count and sum are 0."""
-        sql, parameters = self._sql()
-        order = "booked_on, act_id"
-        if self.by_case:
-            order = "case_id" if self.measure == "cases" else "abs(value) DESC, case_id"
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                SELECT cell.case_id, cell.act_id, cell.booked_on, line.office_id, line.officer_id,
-                       cell.value, cell.count, cell.total
-                FROM (
-                    SELECT *, count(*) OVER () AS count, (sum(value) OVER ())::bigint AS total,
-                           row_number() OVER (ORDER BY {order}) AS place
-                    FROM ({sql}) counted ORDER BY place OFFSET %s LIMIT %s
-                ) cell JOIN cases_ledgerline line ON line.id = cell.line_id ORDER BY place
-                """,
-                [*parameters, offset, limit],
-            )
-            rows = cursor.fetchall()
-        count, total = rows[0][-2:] if rows else (0, 0)
-        return count, total, [CellLine(*row[:-2]) for row in rows]
-
-
-class CellLine(NamedTuple):
-    case: int
-    act: int | None
-    booked_on: date
-    office: int
-    officer: int | None
-    value: int
-
-
-def cell_lines(of: Statement, column: str, measure: str, row: str | None = None) -> Cell:
-    """The cell of a statement as a filter over lines. A rate is no sum: it is refused."""
-    if measure not in MEASURES:
-        raise Refusal("Chọn về việc hoặc về tiền.", "measure")
-    found = of.column(column)
-    if found.rate is not None or not found.prints(measure):
-        raise Refusal(f"Cột {found.number} không có dòng sổ.", "column")
-    return Cell(of, found, measure, of.row(row))
-
-
 # ---------------------------------------------------------------- through the year
 def curve(
     scope: Scope, period: Period, columns: Sequence[Column]
@@ -714,10 +474,3 @@ def curve(
         for measure in MEASURES:
             rates[measure].append(row.rate(measure))
     return rates
-
-
-def pace(goal: Goal | None, interim: Goal | None, months: int) -> Decimal | None:
-    """What the season asks for: the interim target, or the annual one in equal monthly steps."""
-    if interim is not None:
-        return interim.rate
-    return None if goal is None else half_up(Fraction(goal.rate) * months / 12)

@@ -38,7 +38,10 @@ LAYERS = (
     "reports.columns",
     "reports.seed",
     "reports.models",
+    "reports.goals",
+    "reports.scopes",
     "reports.statistics",
+    "reports.cells",
     "reports.charts",
     "reports.pdf",
     "reports.sheets",
@@ -70,7 +73,6 @@ MODULE_LINES, FUNCTION_LINES = 500, 60
 OVER_BUDGET = {
     # What was longer when the budget came. It may shrink, not grow, and nothing is added here.
     "cases/demo/lives.py": 590,
-    "reports/statistics.py": 720,
 }
 LONG_FUNCTIONS = {
     ("cases/demo/journal.py", "write_journal"): 65,

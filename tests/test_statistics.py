@@ -13,9 +13,11 @@ from cases.choices import ActKind, OfficeKind, Role
 from cases.models import Books, Case, LedgerLine, Office, Succession
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import seed, statistics
+from reports import cells, seed, statistics
+from reports.goals import Goal
 from reports.models import Layout, Target
-from reports.statistics import MEASURES, OWN, Goal
+from reports.scopes import OWN
+from reports.statistics import MEASURES
 from tests.history2018 import HAND, OFFICES, START, count, random_year, write
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +139,7 @@ def test_every_cell_is_its_lines(city, load, measure):
                 continue
             for row in (made.total, *made.rows):
                 key = row.key
-                cell = statistics.cell_lines(made, column.code, measure, key)
+                cell = cells.cell_lines(made, column.code, measure, key)
                 number, total = cell.totals()
                 assert total == row.figures[measure][column.code], (column.code, row.label)
                 lines = cell.lines()
@@ -147,7 +149,7 @@ def test_every_cell_is_its_lines(city, load, measure):
 def test_a_cell_with_a_stock_lists_its_cases_once(city, load):
     load(HAND)
     made = statistics.statement(city, Period(2018, 5))
-    cell = statistics.cell_lines(made, "c19", "cases")
+    cell = cells.cell_lines(made, "c19", "cases")
     assert [line.value for line in cell.lines()] == [1] * 4
     assert cell.lines(offset=3, limit=5) == cell.lines()[3:]
 
@@ -157,11 +159,11 @@ def test_cells_without_lines_are_refused(city, load):
     made = statistics.statement(city, Period(2018, 5))
     for column, measure in (("c21", "cases"), ("c17", "cases"), ("c12", "cases"), ("x", "cases")):
         with pytest.raises(Refusal):
-            statistics.cell_lines(made, column, measure)
+            cells.cell_lines(made, column, measure)
     with pytest.raises(Refusal):
-        statistics.cell_lines(made, "c07", "việc")
+        cells.cell_lines(made, "c07", "việc")
     with pytest.raises(Refusal):
-        statistics.cell_lines(made, "c07", "cases", "999999")
+        cells.cell_lines(made, "c07", "cases", "999999")
 
 
 def test_a_year_that_began_before_the_books_is_refused(city, load):
@@ -204,7 +206,7 @@ def test_a_late_fact_of_the_year_before_is_an_adjustment_alone(city, load, peopl
     assert total["money"]["correction"] == -5_000_000
     assert total["cases"]["c02"] == 2
     assert made.proved
-    cell = statistics.cell_lines(made, "correction", "money")
+    cell = cells.cell_lines(made, "correction", "money")
     assert cell.totals()[1] == -5_000_000
 
 
@@ -238,7 +240,7 @@ def test_missing_is_the_least_that_meets_the_target(city, load, rate, strict):
 def test_lines_of_other_offices_stay_out(city, ba_dinh, load, people):
     load(HAND)
     made = statistics.statement(ba_dinh, Period(2018, 5))
-    cell = statistics.cell_lines(made, "c03", "cases")
+    cell = cells.cell_lines(made, "c03", "cases")
     offices = {line.office for line in cell.lines()}
     assert offices == {ba_dinh.pk}
     visible = LedgerLine.objects.visible_to(people[Role.OFFICER])

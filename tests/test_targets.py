@@ -12,7 +12,7 @@ from cases.choices import Role
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import actions, seed, statistics, tasks
+from reports import actions, goals, seed, statistics, tasks
 from reports.models import Layout, PrintJob, Target
 from tests.history2018 import HAND, START, write
 
@@ -38,7 +38,7 @@ def city(people, hoan_kiem, hanoi, settings, tmp_path):
 
 
 def goal(city, months, measure="cases"):
-    return statistics.goals([city], Period(2018, months))[city.pk, measure]
+    return goals.goals([city], Period(2018, months))[city.pk, measure]
 
 
 def test_published_targets_are_loaded_once(city):
@@ -75,8 +75,8 @@ def test_interim_targets_stand_beside_the_annual_one(people, city):
     annual, interim = goal(city, 9)
     assert (annual.rate, interim.rate) == (Decimal("72.00"), Decimal("60"))
     assert goal(city, 8)[1] is None
-    assert statistics.pace(annual, None, 6) == Decimal("36.00")
-    assert statistics.pace(annual, interim, 9) == Decimal("60")
+    assert goals.pace(annual, None, 6) == Decimal("36.00")
+    assert goals.pace(annual, interim, 9) == Decimal("60")
 
 
 def test_a_districts_own_target_replaces_the_citys(people, city, ba_dinh):
@@ -85,7 +85,7 @@ def test_a_districts_own_target_replaces_the_citys(people, city, ba_dinh):
         **fields, by=people[Role.CITY_LEADER], office=ba_dinh, rate=Decimal("80"),
         decided_on=date(2018, 1, 2),
     )  # fmt: skip
-    found = statistics.goals([ba_dinh], Period(2018, 5))
+    found = goals.goals([ba_dinh], Period(2018, 5))
     own, other = found[ba_dinh.pk, "cases"][0], found[ba_dinh.pk, "money"][0]
     assert (own.rate, own.inherited) == (Decimal("80"), False)
     assert (other.rate, other.inherited) == (Decimal("32.00"), True)

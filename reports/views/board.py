@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cases.periods import Period
 from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
-from reports import charts, published, seed, statistics
+from reports import charts, goals, published, seed, statistics
 from reports.columns import printed_rate
 from reports.models import PublishedFigure
 from reports.statistics import MEASURES, UNITS, Row, Statement
@@ -84,7 +84,7 @@ def board(request: SignedIn) -> HttpResponse:
     rows, order, unknown = _sorted(made.rows, request.GET.get("sort", ""))
     months = made.period.months
     paces = {
-        (row.key, measure): statistics.pace(
+        (row.key, measure): goals.pace(
             *(row if row.goals[measure][0] else made.total).goals[measure], months
         )
         for row in made.rows
@@ -133,7 +133,7 @@ def _figures(made: Statement) -> dict[str, Any]:
         total = made.total
         reached = total.rate(measure)
         goal, interim = total.goals[measure]
-        asked = statistics.pace(goal, interim, made.period.months)
+        asked = goals.pace(goal, interim, made.period.months)
         last = before.total.rate(measure) if before else None
         sides.append(
             Side(

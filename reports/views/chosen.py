@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from cases.models import Office, User
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import statistics
+from reports import scopes, statistics
 from reports.forms import ChooserForm
 from reports.statistics import Statement
 
@@ -45,7 +45,7 @@ def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) 
         made = statistics.statement(
             fields["office"],
             form.period,
-            fields["scope"] or statistics.WITH_BELOW,
+            fields["scope"] or scopes.WITH_BELOW,
             dimension=dimension or fields["by"] or "office",
         )
     except Refusal as refused:

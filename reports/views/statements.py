@@ -14,11 +14,12 @@ from cases.models import Act, Case, Office, Officer
 from cases.roles import FIGURES, PRINT, READ, SET_TARGET
 from cases.rules import Refusal
 from cases.templatetags.vietnamese import number
-from reports import actions, pdf, sheets, statistics
+from reports import actions, cells, pdf, scopes, sheets, statistics
+from reports.cells import Cell, CellLine
 from reports.columns import heads, in_thousands
 from reports.forms import ChooserForm
 from reports.models import PrintJob
-from reports.statistics import MEASURES, Cell, CellLine, Statement
+from reports.statistics import MEASURES, Statement
 from reports.views.chosen import (
     SignedIn,
     check_open,
@@ -69,7 +70,7 @@ def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statem
         made = statistics.statement(
             office,
             period,
-            request.GET.get("scope") or statistics.WITH_BELOW,
+            request.GET.get("scope") or scopes.WITH_BELOW,
             dimension=request.GET.get("by") or "office",
             now=request.GET.get("now") == "1",
         )
@@ -96,7 +97,7 @@ def statement(request: SignedIn, code: str, year: int, months: int) -> HttpRespo
             "form": form,
             "statement": made,
             "tables": [_table(made, measure, readable) for measure in MEASURES],
-            "scope": statistics.SCOPES[made.scope.kind],
+            "scope": scopes.SCOPES[made.scope.kind],
             "may_print": request.user.may(PRINT),
         },
     )
@@ -143,7 +144,7 @@ def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
     if made is None:
         return _refused(request, refused)
     try:
-        found = statistics.cell_lines(
+        found = cells.cell_lines(
             made,
             request.GET.get("column", ""),
             request.GET.get("measure", ""),
@@ -173,7 +174,7 @@ def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
             "page_obj": page,
             "lines": _told(request, lines),
             "unit": statistics.UNITS[found.measure],
-            "scope": statistics.SCOPES[made.scope.kind],
+            "scope": scopes.SCOPES[made.scope.kind],
         },
     )
 
@@ -275,7 +276,7 @@ def statement_file(
 @permission_required(PRINT, raise_exception=True)
 def print_request(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
     office = office_or_404(request.user, code)
-    scope = request.POST.get("scope") or statistics.WITH_BELOW
+    scope = request.POST.get("scope") or scopes.WITH_BELOW
     try:
         actions.request_print(
             by=request.user, office=office, period=period_or_404(year, months), scope=scope

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import pdf, sheets, statistics
+from reports import pdf, scopes, sheets, statistics
 
 
 class Command(BaseCommand):
@@ -18,9 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--year", required=True, type=int)
         parser.add_argument("--months", required=True, type=int)
         parser.add_argument("--format", choices=("json", "pdf", "xlsx"), default="json")
-        parser.add_argument(
-            "--scope", choices=tuple(statistics.SCOPES), default=statistics.WITH_BELOW
-        )
+        parser.add_argument("--scope", choices=tuple(scopes.SCOPES), default=scopes.WITH_BELOW)
         parser.add_argument("--out", type=Path, metavar="FILE")
 
     def handle(

@@ -1,0 +1,138 @@
+"""The lines behind a number: any cell of a statement as a filter over the ledger."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from cases.models import CaseClass
+from cases.rules import Refusal
+from reports.columns import MOVEMENT, OPENING, Column
+from reports.columns import STOCK as STOCK_AT_CUTOFF
+from reports.statistics import MEASURES, NOBODY, Row, Statement, class_value
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a statement and exactly what it is made of.
+
+    A flow is a list of acts, each with what its lines add to the cell. A cell with a stock in it
+    is a list of cases with what each contributes on balance; what came and went is not listed.
+    """
+
+    statement: Statement
+    column: Column
+    measure: str
+    row: Row
+
+    @property
+    def value(self) -> int:
+        return self.row.figures[self.measure][self.column.code] or 0
+
+    @property
+    def by_case(self) -> bool:
+        return any(term.of != MOVEMENT for term in self.column.terms)
+
+    def _sql(self) -> tuple[str, list[Any]]:
+        """One scan: each line times the signs of its terms, added up by case or act."""
+        amount = "cases" if self.measure == "cases" else "amount"
+        period, weights, parameters = self.statement.period, [], list[Any]()
+        before = period.start - timedelta(days=1)
+        spans = {
+            MOVEMENT: (period.start, period.cutoff),
+            OPENING: (date.min, before),
+            STOCK_AT_CUTOFF: (date.min, period.cutoff),
+        }
+        for term in self.column.terms:
+            condition = "heading = ANY(%s) AND booked_on BETWEEN %s AND %s"
+            parameters += [sorted(term.headings), *spans[term.of]]
+            if term.grounds is not None:
+                condition += " AND ground = ANY(%s)"
+                parameters.append(sorted(term.grounds))
+            weights.append(f"CASE WHEN {condition} THEN {term.sign} ELSE 0 END")
+        headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
+        first = date.min if self.by_case else period.start
+        condition, more = self._row_condition()
+        parameters += [list(self.row.offices), first, period.cutoff, sorted(headings), *more]
+        key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
+        return (
+            f"""
+            SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on, max(id) AS line_id,
+                   sum(value)::bigint AS value
+            FROM (
+                SELECT id, case_id, act_id, booked_on, {amount} * ({" + ".join(weights) or "0"})
+                       AS value
+                FROM cases_ledgerline
+                WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
+                  AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
+            ) line
+            GROUP BY {key} HAVING sum(value) <> 0
+            """,
+            parameters,
+        )
+
+    def _row_condition(self) -> tuple[str, list[Any]]:
+        dimension, key = self.statement.dimension, self.row.key
+        if key is None or dimension == "office":
+            return "", []
+        if dimension == "officer":
+            if key == NOBODY:
+                return "officer_id IS NULL", []
+            return "officer_id = (SELECT id FROM cases_officer WHERE code = %s)", [key]
+        ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
+        return "case_class_id = ANY(%s)", [ids]
+
+    def totals(self) -> tuple[int, int]:
+        """How many acts (or cases), and their sum: the cell."""
+        sql, parameters = self._sql()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*), coalesce(sum(value), 0)::bigint FROM ({sql}) cell", parameters
+            )
+            return cursor.fetchone()
+
+    def lines(self, offset: int = 0, limit: int | None = None) -> list["CellLine"]:
+        return self.page(offset, limit)[2]
+
+    def page(self, offset: int = 0, limit: int | None = None) -> tuple[int, int, list["CellLine"]]:
+        """Count, sum and a page of the lines in one go; past the end count and sum are 0."""
+        sql, parameters = self._sql()
+        order = "booked_on, act_id"
+        if self.by_case:
+            order = "case_id" if self.measure == "cases" else "abs(value) DESC, case_id"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT cell.case_id, cell.act_id, cell.booked_on, line.office_id, line.officer_id,
+                       cell.value, cell.count, cell.total
+                FROM (
+                    SELECT *, count(*) OVER () AS count, (sum(value) OVER ())::bigint AS total,
+                           row_number() OVER (ORDER BY {order}) AS place
+                    FROM ({sql}) counted ORDER BY place OFFSET %s LIMIT %s
+                ) cell JOIN cases_ledgerline line ON line.id = cell.line_id ORDER BY place
+                """,
+                [*parameters, offset, limit],
+            )
+            rows = cursor.fetchall()
+        count, total = rows[0][-2:] if rows else (0, 0)
+        return count, total, [CellLine(*row[:-2]) for row in rows]
+
+
+class CellLine(NamedTuple):
+    case: int
+    act: int | None
+    booked_on: date
+    office: int
+    officer: int | None
+    value: int
+
+
+def cell_lines(of: Statement, column: str, measure: str, row: str | None = None) -> Cell:
+    """The cell of a statement as a filter over lines. A rate is no sum: it is refused."""
+    if measure not in MEASURES:
+        raise Refusal("Chọn về việc hoặc về tiền.", "measure")
+    found = of.column(column)
+    if found.rate is not None or not found.prints(measure):
+        raise Refusal(f"Cột {found.number} không có dòng sổ.", "column")
+    return Cell(of, found, measure, of.row(row))

@@ -156,7 +156,8 @@ class CaseFilter(django_filters.FilterSet):
         if isinstance(field, forms.ModelChoiceField):
             return str(value)
         if isinstance(field, forms.ChoiceField):
-            return dict(field.choices).get(value, value)
+            labels = dict(field.choices)  # type: ignore[arg-type]
+            return str(labels.get(value, value))
         if isinstance(field, DayField):
             return f"{'Từ' if name == 'since' else 'Đến'} {value:%d/%m/%Y}"
         return "Trọng điểm" if name == "key" else f"“{value}”"

@@ -15,6 +15,8 @@ def class_of(origin: str, judgment_kind: str, **flags: bool) -> CaseClass:
 
 def already_opened(new: NewCase, paper: Paper, by: User) -> Case | None:
     """The case this same form opened before: a page sent twice opens one case."""
+    if paper.decided_on is None:
+        return None
     rows = Case.objects.visible_to(by).filter(
         office=new.office,
         decision=paper.decision,

@@ -11,7 +11,7 @@ from django.db.models import Max
 from cases.actions import drafts
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, Stale, record_act, rehearse
-from cases.casefile import Movement, Sum, movements_of, obligations_of, total_of
+from cases.casefile import Movement, Sum, movements_of, obligations_of, reversible, total_of
 from cases.choices import (
     BUDGET_KINDS,
     ActKind,
@@ -88,11 +88,13 @@ def is_city_on(case: Case, by: User) -> bool:
     return not offices.filter(pk=case.office_id).exists()
 
 
-def may_sign(draft: Draft, by: User) -> bool:
-    """Whether the draft becomes an act, or a case, at this person's hand."""
-    if draft.case is None:
-        return by.office_id == draft.office_id and may_record(by.role, draft.kind)
-    return rights_on(draft.case, ActKind(draft.kind), by) is True
+def right_to(draft: Draft, by: User) -> bool | None:
+    """True: it becomes an act, or a case, at this person's hand. False: prepares it. None: neither."""
+    if draft.case is not None:
+        return rights_on(draft.case, ActKind(draft.kind), by)
+    if draft.office_id != by.office_id:
+        return None
+    return True if may_record(by.role, draft.kind) else False if by.may(PREPARE) else None
 
 
 def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
@@ -159,8 +161,9 @@ class ActChoice(forms.ModelChoiceField):
 
     def __init__(self, case: Case, **kwargs: Any) -> None:
         self.moved: dict[int, list[Movement]] = movements_of(case)
-        rows = case.acts.filter(reversed_by=None).exclude(kind=ActKind.REVERSE)
-        super().__init__(rows.order_by("-booked_on", "-pk"), empty_label=None, **kwargs)
+        standing = reversible(case, list(case.acts.all()), self.moved)
+        rows = case.acts.filter(pk__in=standing).order_by("-booked_on", "-pk")
+        super().__init__(rows, empty_label=None, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         back = "; ".join(
@@ -343,8 +346,9 @@ class ActForm(forms.Form):
             if twin := next((act for act in stale.acts if self._is_same(act)), None):
                 self.repeated = True
                 return twin
-            self.data = self.data.copy()
-            self.data["last_seen"] = str(self._newest())
+            typed = self.data.copy()  # type: ignore[attr-defined]
+            typed["last_seen"] = str(self._newest())
+            self.data = typed
             self.add_error(None, str(stale))
         except Refusal as refusal:
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

@@ -207,15 +207,27 @@ def timeline_of(case: Case) -> list[Event]:
     ).order_by("-booked_on", "-pk")
     acts = list(rows)
     answers = {act.reverses_id: act for act in acts if act.reverses_id}
+    turnable = reversible(case, acts, moved)
     return [
-        Event(
-            act,
-            moved.get(act.pk, []),
-            answers.get(act.pk),
-            act.pk not in answers and act.kind != ActKind.REVERSE,
-        )
-        for act in acts
+        Event(act, moved.get(act.pk, []), answers.get(act.pk), act.pk in turnable) for act in acts
     ]
+
+
+def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) -> set[int]:
+    """Acts that may be reversed now: those that moved the case newest first, money at any time.
+
+    When the case has ended its money is reached by reversing the end, but for payouts.
+    """
+    gone = {act.reverses_id for act in acts}
+    standing = [act for act in acts if act.pk not in gone and act.kind != ActKind.REVERSE]
+    moves_case = {pk for pk, movements in moved.items() if any(m.cases for m in movements)}
+    newest = max((act.pk for act in standing if act.pk in moves_case), default=0)
+    return {
+        act.pk
+        for act in standing
+        if act.pk == newest
+        or (act.pk not in moves_case and (case.is_open or act.kind == ActKind.PAY_OUT))
+    }
 
 
 def parties_of(case: Case) -> list[tuple[str, list[Party]]]:

@@ -193,6 +193,19 @@ def test_reversing_shows_what_comes_back(desk, case, login):
     assert balances(case) == {("IN_PROGRESS", False): 1, ("IN_PROGRESS", True): 1_000_000}
 
 
+def test_only_what_can_be_turned_now_is_offered(desk, case, login):
+    client = login(desk[Role.HEAD])
+    collect(desk, case, 1_000_000)
+    page = client.get(address(case, "reverse"))
+    kinds = {act.kind for act in page.context["form"].fields["reverses"].queryset}
+    assert kinds == {ActKind.INTAKE, ActKind.COLLECT}
+    client.post(address(case, "complete"), fields(case, "complete"))
+    page = client.get(address(case, "reverse"))
+    (only,) = page.context["form"].fields["reverses"].queryset
+    assert only.kind == ActKind.COMPLETE
+    assert client.get(reverse("case_detail", args=(case.pk,))).text.count("?act=") == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "changes", "field", "says"),
     [
@@ -332,6 +345,16 @@ def test_who_may_discard(desk, case, login):
     assert login(factories.user(Role.HEAD, "HN-HK")).post(discard).status_code == 404
     assert login(desk[Role.HEAD]).post(discard).status_code == 302
     assert not Draft.objects.exists()
+
+
+def test_the_city_sees_a_district_draft_and_leaves_it(desk, case, login):
+    draft = prepare(desk, case, login)
+    client = login(desk[Role.CITY_LEADER])
+    page = client.get(reverse("draft_list")).text
+    assert str(draft) in page
+    assert reverse("draft_open", args=(draft.pk,)) not in page
+    assert client.get(reverse("draft_open", args=(draft.pk,)), follow=True).status_code == 403
+    assert client.post(reverse("draft_discard", args=(draft.pk,))).status_code == 403
 
 
 def test_a_signed_draft_cannot_be_signed_again(desk, case, login):

@@ -67,7 +67,8 @@ def discard(draft: Draft, *, by: User) -> None:
 
 
 def may_discard(draft: Draft, by: User) -> bool:
-    return draft.prepared_by_id == by.pk or by.may(SIGN) or by.may(RECORD)
+    own = draft.office_id == by.office_id and (by.may(SIGN) or by.may(RECORD))
+    return own or draft.prepared_by_id == by.pk
 
 
 def _locked(pk: int, by: User) -> Draft:

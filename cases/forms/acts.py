@@ -89,7 +89,7 @@ def is_city_on(case: Case, by: User) -> bool:
 
 
 def right_to(draft: Draft, by: User) -> bool | None:
-    """True: it becomes an act, or a case, at this person's hand. False: prepares it. None: neither."""
+    """True: signs it into the books. False: prepares it. None: neither."""
     if draft.case is not None:
         return rights_on(draft.case, ActKind(draft.kind), by)
     if draft.office_id != by.office_id:

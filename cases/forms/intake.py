@@ -205,6 +205,8 @@ class Intake:
         self.records = may_record(by.role, ActKind.INTAKE)
         if not self.records and not by.may(PREPARE):
             raise PermissionDenied
+        if draft is not None and draft.office_id != by.office_id:
+            raise PermissionDenied  # a case is docketed by the office that prepared it
         self.added = data.get(ADD) if data is not None else None
         self.bound = data is not None and self.added is None
         self.typed: dict[str, Any] = dict(

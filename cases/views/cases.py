@@ -9,10 +9,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.actions.drafts import may_discard
 from cases.casefile import obligations_of, parties_of, rest_of, timeline_of
 from cases.choices import ActKind, PartyRole
 from cases.filters import CaseFilter
-from cases.forms.acts import next_step, offers_to, rights_on
+from cases.forms.acts import next_step, offers_to, right_to
 from cases.forms.intake import PARTS, Intake
 from cases.models import Case, Draft, Party, User
 from cases.roles import PREPARE, READ, may_record
@@ -68,7 +69,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
     obligations, total = obligations_of(case)
     events = timeline_of(case)
     drafts = [
-        (draft, rights_on(case, ActKind(draft.kind), request.user))
+        (draft, right_to(draft, request.user), may_discard(draft, request.user))
         for draft in Draft.objects.visible_to(request.user).filter(case=case)
     ]
     offers = offers_to(request.user, case, total, today())

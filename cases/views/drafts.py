@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import drafts as actions
 from cases.choices import ActKind
-from cases.forms.acts import may_sign
+from cases.forms.acts import right_to
 from cases.models import Draft
 from cases.rules import Refusal
 from cases.views.cases import PAGE, reader
@@ -23,7 +23,7 @@ def draft_list(request: SignedIn) -> HttpResponse:
     drafts = drafts.select_related("case__office", "office", "prepared_by")
     page = Paginator(drafts, PAGE).get_page(request.GET.get("page"))
     rows = [
-        (draft, may_sign(draft, request.user), actions.may_discard(draft, request.user))
+        (draft, right_to(draft, request.user), actions.may_discard(draft, request.user))
         for draft in page
     ]
     return render(request, "cases/drafts.html", {"page_obj": page, "rows": rows})

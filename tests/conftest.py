@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from cases.actions.ledger import open_books
+from cases.actions.books import open_books
 from cases.choices import Role
 from tests import factories
 

@@ -6,14 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from cases.actions.ledger import (
-    NewCase,
-    NewObligation,
-    NewParty,
-    Paper,
-    open_case,
-    record_act,
-)
+from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
 from cases.casefile import movements_of, obligations_of
 from cases.choices import ActKind, Heading, ObligationKind, PartyRole, Role
 from cases.models import Act, Case, CaseClass, Draft, LedgerLine

@@ -1,9 +1,12 @@
 """The case list, a case's page and intake, as people of an office meet them."""
 
+import threading
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
@@ -330,6 +333,40 @@ def test_a_taken_number_is_refused_and_the_same_page_twice_is_one_case(desk, log
     other = client.post(reverse("case_new"), typed(debtors__0__name="Người khác"))
     assert "đã ghi cho hồ sơ 1/QĐ-CCTHADS" in other.text
     assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_page_sent_twice_at_once_is_one_case(desk, settings):
+    barrier = threading.Barrier(2)
+    answers = []
+
+    def post():
+        try:
+            client = Client()
+            client.force_login(desk[Role.CLERK], backend=settings.AUTHENTICATION_BACKENDS[-1])
+            barrier.wait(timeout=10)
+            answers.append(client.post(reverse("case_new"), typed()))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    case = Case.objects.get()
+    assert {answer.url for answer in answers} == {reverse("case_detail", args=(case.pk,))}
+
+
+def test_a_case_carried_on_names_the_other_and_links_only_what_is_ones_own(desk, login):
+    first = opened(desk)
+    second = opened(desk, 7, at="HN-HK", continues=first)
+    page = login(desk[Role.OFFICER]).get(reverse("case_detail", args=(first.pk,))).text
+    assert "Được tiếp nối bởi" in page
+    assert "7/QĐ-CCTHADS" in page
+    assert reverse("case_detail", args=(second.pk,)) not in page
+    page = login(desk[Role.CITY_LEADER]).get(reverse("case_detail", args=(second.pk,))).text
+    assert reverse("case_detail", args=(first.pk,)) in page
 
 
 def test_rows_are_added_without_a_script_and_keep_what_was_typed(desk, login):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions.drafts import may_discard
-from cases.casefile import obligations_of, parties_of, rest_of, timeline_of
+from cases.casefile import Sum, obligations_of, parties_of, rest_of, timeline_of
 from cases.choices import ActKind, PartyRole
 from cases.filters import CaseFilter
 from cases.forms.acts import next_step, offers_to, right_to
@@ -64,29 +64,51 @@ def _may_enter(user: User) -> bool:
 def case_detail(request: SignedIn, pk: int) -> HttpResponse:
     cases = Case.objects.visible_to(request.user)
     case = get_object_or_404(
-        cases.select_related("judgment", "office", "officer", "case_class"), pk=pk
+        cases.select_related("judgment", "office", "officer", "case_class", "continues__office"),
+        pk=pk,
     )
     obligations, total = obligations_of(case)
-    events = timeline_of(case)
-    drafts = [
-        (draft, right_to(draft, request.user), may_discard(draft, request.user))
-        for draft in Draft.objects.visible_to(request.user).filter(case=case)
-    ]
-    offers = offers_to(request.user, case, total, today())
-    context = {
+    shown = {
         "case": case,
         "obligations": obligations,
         "total": total,
-        "events": events,
         "parties": parties_of(case),
+        "related": _related(request.user, case),
+        "drafts": _waiting(request.user, case),
+        "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),
+    }
+    return render(request, "cases/detail.html", shown | _events(request.user, case, total))
+
+
+def _events(user: User, case: Case, total: Sum) -> dict[str, Any]:
+    """The timeline, and what may be added to it."""
+    events = timeline_of(case)
+    turnable = any(event.reversible for event in events)
+    offers = [
+        offer
+        for offer in offers_to(user, case, total, today())
+        if turnable or offer.kind != ActKind.REVERSE
+    ]
+    return {
+        "events": events,
+        "docketed_on": events[-1].act.on if events else None,
         "offers": offers,
         "next_step": next_step(case, total, offers),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
-        "drafts": drafts,
-        "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),
-        "docketed_on": events[-1].act.on if events else None,
     }
-    return render(request, "cases/detail.html", context)
+
+
+def _waiting(user: User, case: Case) -> list[tuple[Draft, bool | None, bool]]:
+    drafts = Draft.objects.visible_to(user).filter(case=case).select_related("prepared_by")
+    return [(draft, right_to(draft, user), may_discard(draft, user)) for draft in drafts]
+
+
+def _related(user: User, case: Case) -> list[tuple[str, Case, bool]]:
+    """The cases this one carries on, or that carry it on; a link only to those of one's own."""
+    found = [("Tiếp nối việc", case.continues)] if case.continues else []
+    found += [("Được tiếp nối bởi", row) for row in case.continued_by.select_related("office")]
+    mine = Case.objects.visible_to(user).in_bulk([row.pk for _, row in found])
+    return [(words, row, row.pk in mine) for words, row in found]
 
 
 @get_or_post

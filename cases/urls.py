@@ -30,9 +30,9 @@ CASES: list[URLPattern] = [
     path("cases/new/", cases.case_new, name="case_new"),
     path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
     path("cases/<int:pk>/acts/<slug:kind>/", acts.act_new, name="act_new"),
-    path("drafts/", drafts.draft_list, name="draft_list"),
-    path("drafts/<int:pk>/", drafts.draft_open, name="draft_open"),
-    path("drafts/<int:pk>/discard", drafts.draft_discard, name="draft_discard"),
+    path("cases/drafts/", drafts.draft_list, name="draft_list"),
+    path("cases/drafts/<int:pk>/", drafts.draft_open, name="draft_open"),
+    path("cases/drafts/<int:pk>/discard", drafts.draft_discard, name="draft_discard"),
 ]
 
 urlpatterns = [*CASES, *PEOPLE]

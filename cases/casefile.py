@@ -9,6 +9,7 @@ from cases.choices import EXITS, STOCK, ActKind, Heading, PartyRole, Register
 from cases.models import Act, Balance, Case, LedgerLine, Obligation, Office, Officer, Party
 from cases.rules.grounds import ground_label
 from cases.rules.moves import ARTICLE
+from cases.rules.refusal import written
 
 _CARRIES = (ActKind.TRANSFER, ActKind.HANDOVER, ActKind.RECLASSIFY)
 _OUTSIDE = {
@@ -116,7 +117,7 @@ class Movement:
     amount: int = 0
 
     def __str__(self) -> str:
-        money = f"{self.amount:,}".replace(",", ".") + " đồng" if self.amount else ""
+        money = f"{written(self.amount)} đồng" if self.amount else ""
         what = ", ".join(filter(None, ("1 việc" if self.cases else "", money)))
         return f"{self.source} → {self.target}: {what}"
 

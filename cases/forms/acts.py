@@ -29,6 +29,7 @@ from cases.roles import PREPARE, SEES_BELOW, may_record
 from cases.rules import Refusal
 from cases.rules.grounds import ACTS_WITH_GROUND, grounds_of
 from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed
+from cases.rules.refusal import written
 from cases.today import today
 
 MONEY = (ActKind.COLLECT, ActKind.PAY_OUT)
@@ -129,7 +130,7 @@ class NextStep:
 def next_step(case: Case, total: Sum, offers: list[Offer]) -> NextStep | None:
     offered = {offer.kind: offer for offer in offers}
     if total.held:
-        held = f"{total.held:,}".replace(",", ".")
+        held = written(total.held)
         words, more = f"Đã thu, chưa chi trả {held} đồng", ""
         return NextStep(words, more, offered.get(ActKind.PAY_OUT))
     if case.is_open and total.due and not total.rest:
@@ -150,7 +151,7 @@ class ObligationChoice(forms.ModelChoiceField):
         super().__init__(case.obligations.order_by("pk"), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
-        left = f"{self.amounts.get(obj.pk, 0):,}".replace(",", ".")
+        left = written(self.amounts.get(obj.pk, 0))
         return f"{obj} — {self.word} {left} đồng"
 
 
@@ -368,7 +369,7 @@ class ActForm(forms.Form):
     def _save_draft(self) -> Draft:
         moved = rehearse(self.case, **self._what())
         money = sum(pair.amount for pair in moved if pair.obligation is not None)
-        words = self.kind.label + (f" {money:,} đồng".replace(",", ".") if money else "")
+        words = self.kind.label + (f" {written(money)} đồng" if money else "")
         typed = {k: v for k, v in self.data.items() if k in self.fields and k != "last_seen"}
         return drafts.save_draft(
             by=self.by,
@@ -428,7 +429,7 @@ def closed_to(case: Case, kind: ActKind) -> str:
     if kind in open_acts(case, total, today()):
         return ""
     if kind == ActKind.COMPLETE and total.rest:
-        left = f"{total.rest:,}".replace(",", ".")
+        left = written(total.rest)
         return f"Chưa thể kết thúc: còn phải thi hành {left} đồng."
     if kind == ActKind.PAY_OUT:
         return "Không có tiền đã thu chưa chi."

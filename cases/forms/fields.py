@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from cases.rules.refusal import written
+
 UNITS = {
     "tỷ": 10**9, "tỉ": 10**9, "ty": 10**9, "ti": 10**9,
     "triệu": 10**6, "trieu": 10**6, "tr": 10**6,
@@ -111,7 +113,7 @@ class MoneyField(forms.Field):
         return {"class": "num", "autocomplete": "off", "maxlength": "40"}
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+        return written(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
         if value in self.empty_values or not str(value).strip():

@@ -24,6 +24,7 @@ from cases.forms.fields import MoneyField, WordsField
 from cases.models import Case, CaseClass, Draft, Officer, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
+from cases.rules.refusal import written
 from cases.today import today
 
 STATE = "state"
@@ -321,7 +322,7 @@ class Intake:
         typed = {key: value for key, value in self.typed.items() if key not in known}
         names = [row.cleaned_data["name"] for row in self.parts["debtors"].entered]
         total = sum(row.cleaned_data["amount"] or 0 for row in self.parts["obligations"].entered)
-        money = f" · {total:,} đồng".replace(",", ".") if total else ""
+        money = f" · {written(total)} đồng" if total else ""
         words = f"{ActKind.INTAKE.label}: {names[0]}{money}"
         try:
             return drafts.save_draft(

@@ -120,6 +120,8 @@ def test_serving_until_ctrl_c(run, checkout, production):
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # Whoever started the tests in the background made them ignore Ctrl-C; this child must not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         assert process.stdout is not None

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import QueryDict
 
 from cases.choices import EXITS, OPEN_PLACES, Heading, JudgmentKind, Origin
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Case, CaseClass, Office, Officer, Party, User
+from cases.models.cases import PlainName
 from cases.roles import SEES_BELOW
 
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -123,7 +124,9 @@ class CaseFilter(django_filters.FilterSet):
             return rows.filter(Q(decision=text) | Q(decision__startswith=f"{text}/"))
         if re.match(r"\d+\s*/", text):
             return rows.filter(decision__startswith=re.sub(r"\s*/\s*", "/", text))
-        named = Party.objects.visible_to(self.user).filter(name__icontains=text)
+        named = Party.objects.visible_to(self.user).filter(
+            name__plain__contains=PlainName(Value(text))
+        )
         return rows.filter(pk__in=named.values("case"))
 
     def standing(self, rows: QuerySet, name: str, state: str) -> QuerySet:

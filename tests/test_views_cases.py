@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from unicodedata import normalize
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -85,6 +86,18 @@ def typed(**changes):
 
 
 # ---------------------------------------------------------------- the list
+@pytest.mark.parametrize(
+    "typed_name",
+    ["Đặng Thị Ưởng", "dang thi uong", "ĐẶNG", "thi ươ", normalize("NFD", "Đặng Thị Ưởng")],
+)
+def test_a_name_is_found_with_and_without_diacritics(desk, login, typed_name):
+    """Typed in haste, in capitals, or pasted decomposed: the same person."""
+    found = opened(desk, debtor="Đặng Thị Ưởng")
+    opened(desk, number=215)
+    page = login(desk[Role.HEAD]).get(reverse("case_list"), {"q": typed_name})
+    assert list(page.context["page_obj"].paginator.object_list) == [found]
+
+
 def test_the_list_shows_the_own_office_and_the_city_all_below(desk, login):
     opened(desk)
     opened(desk, 7, at="HN-HK", debtor="Phạm Văn Hải")

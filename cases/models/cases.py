@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
 
 from cases.choices import (
     OPEN_PLACES,
@@ -21,6 +20,14 @@ from cases.models.offices import Office, Officer, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+@models.CharField.register_lookup
+class PlainName(models.Transform):
+    """A name without case and diacritics: "Nguyễn Đức" as "nguyen duc". Migration 0004 has it."""
+
+    lookup_name = "plain"
+    function = "plain_name"
 
 
 class Judgment(models.Model):
@@ -203,7 +210,7 @@ class Party(models.Model):
             models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_known")
         ]
         indexes = [
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="party_name_search"),
+            GinIndex(OpClass(PlainName("name"), name="gin_trgm_ops"), name="party_plain_name"),
         ]
 
     def __str__(self) -> str:

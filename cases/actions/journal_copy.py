@@ -111,9 +111,9 @@ def reserve(table: str, count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
         while True:
             cursor.execute(
-                "SELECT min(i), max(i) FROM (SELECT nextval(pg_get_serial_sequence(%s, 'id')) i"
+                "SELECT min(i), max(i) FROM (SELECT nextval(%s::regclass) i"
                 " FROM generate_series(1, %s)) drawn",
-                [table, count],
+                [f"{table}_id_seq", count],
             )
             first, last = cursor.fetchone()
             if not count or last - first + 1 == count:

@@ -10,6 +10,7 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cases.actions.books import open_books
 from cases.actions.journal import load_journal
 from cases.actions.journal_file import COLUMNS, JournalRefused, read_rows
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
@@ -111,8 +112,6 @@ def offices(hanoi, ba_dinh, hoan_kiem, settings):
 # ---------------------------------------------------------------- act by act
 def post_one_by_one(path: Path, by) -> None:
     """The same file through the actions of the screens."""
-    from cases.actions.books import open_books
-
     cases: dict[str, Case] = {}
     for _, r in read_rows(path):
         on = date.fromisoformat(r.on)
@@ -315,6 +314,19 @@ def test_office_without_books_is_named(offices, tmp_path):
     with pytest.raises(JournalRefused) as refused:
         load_journal(path)
     assert "chưa mở sổ" in str(refused.value.rows[0])
+
+
+def test_books_open_anew_only_while_they_hold_no_line(offices, ba_dinh, tmp_path):
+    """--books-open sets the day of offices that have no lines yet; of others it changes nothing."""
+    open_books(ba_dinh, date(2016, 10, 1))
+    path = write(tmp_path / "a.csv", [intake("A", "2017-11-06", 10)])
+    load_journal(path, books_open=OPEN_ON)
+    ba_dinh.refresh_from_db()
+    assert Books.objects.get(office=ba_dinh).open_on == ba_dinh.books_open_on == OPEN_ON
+    load_journal(
+        write(tmp_path / "b.csv", [intake("B", "2017-11-07", 10)]), books_open=date(2017, 11, 1)
+    )
+    assert Books.objects.get(office=ba_dinh).open_on == OPEN_ON
 
 
 def test_wrong_header(offices, tmp_path):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from cases.choices import ActKind
 from cases.models import Act, Balance, Books, LedgerLine, Office, Series
@@ -118,10 +118,16 @@ def lock_books(offices: Iterable[int]) -> dict[int, date]:
     return found
 
 
+@transaction.atomic
 def open_books(office: Office, on: date) -> Books:
-    """Mở sổ: from this day an office's acts can be booked. Keeps an earlier opening."""
-    books, _ = Books.objects.get_or_create(office=office, defaults={"open_on": on})
-    Office.objects.filter(pk=office.pk, books_open_on=None).update(books_open_on=on)
+    """Mở sổ: from this day an office's acts can be booked. Books that hold lines keep their day."""
+    books, _ = Books.objects.select_for_update().get_or_create(
+        office=office, defaults={"open_on": on}
+    )
+    if books.open_on != on and not LedgerLine.objects.filter(office=office).exists():
+        books.open_on = on
+        books.save(update_fields=["open_on"])
+    Office.objects.filter(pk=office.pk).update(books_open_on=books.open_on)
     return books
 
 

@@ -10,8 +10,8 @@ from cases.models import Act, Balance, Case, LedgerLine, Obligation, Office, Off
 from cases.rules.grounds import ground_label
 from cases.rules.moves import ARTICLE
 from cases.rules.refusal import written
+from cases.rules.reversal import CARRIES
 
-_CARRIES = (ActKind.TRANSFER, ActKind.HANDOVER, ActKind.RECLASSIFY)
 _OUTSIDE = {
     Heading.INTAKE: "Thụ lý",
     Heading.CORRECTED: "Điều chỉnh năm trước",
@@ -142,7 +142,7 @@ def movements_of(case: Case) -> dict[int, list[Movement]]:
 def _ends(act: Act, lines: list[LedgerLine], names: "_Names") -> Iterator[Any]:
     """Pairs of (name, line). A pair's source comes first in the books."""
     pairs = list(zip(lines[::2], lines[1::2], strict=True))
-    if act.kind not in _CARRIES:
+    if act.kind not in CARRIES:
         for source, target in pairs:
             yield (_heading(source), source), (_heading(target), target)
         return

@@ -7,9 +7,6 @@ from datetime import date, timedelta
 NEW_LAW_ON = date(2026, 7, 1)
 """Law 106/2025/QH15 on civil judgment enforcement is in force from this day."""
 
-REORGANISED_ON = date(2025, 7, 1)
-"""District offices ended the day before; regional divisions of one city office began."""
-
 
 @dataclass(frozen=True, order=True)
 class Period:

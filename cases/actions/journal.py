@@ -65,7 +65,6 @@ class _CaseInHand:
     pk: int
     obligation: int
     position: Position
-    origin: str
 
 
 def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
@@ -287,7 +286,7 @@ class Loader:
         amount = self._amount(row)
         if amount is None or amount < 0:
             raise Refusal("thiếu số tiền", "amount")
-        case = _CaseInHand(next(self.case_ids), next(self.obligation_ids), Position(), row.origin)
+        case = _CaseInHand(next(self.case_ids), next(self.obligation_ids), Position())
         opening = row.opening == "1"
         entry = Entry(
             kind=_INTAKE,

@@ -130,15 +130,6 @@ class Position:
         in_book = self.place == SEPARATE_BOOK
         self.separated = entered_separate_book(self.history) if in_book else None
 
-    def total(self, headings: Iterable[str]) -> int:
-        """Đồng that stand under the headings, over all obligations and keys."""
-        wanted = frozenset(headings)
-        return sum(
-            amount
-            for (_, o, place), amount in self.balances.items()
-            if o is not None and place.heading in wanted
-        )
-
 
 def reference_year(entry: Entry) -> int:
     """The statistical year a fact belongs to: its legal day's, or the year of what it reverses."""

@@ -78,14 +78,18 @@ class Register(TextChoices):
     The last three are the office's own: receipts, vouchers and internal entries.
     """
 
+    JUDGMENTS = "01", "Sổ nhận bản án, quyết định"
+    REQUESTS = "02", "Sổ nhận yêu cầu thi hành án"
     DOCKET = "03", "Sổ thụ lý thi hành án"
     CHANGES = "04", "Sổ ra quyết định thu hồi, sửa đổi, bổ sung, hủy"
     DELEGATIONS = "05", "Sổ ra quyết định ủy thác"
+    DELEGATIONS_IN = "06", "Sổ nhận quyết định ủy thác"
     POSTPONEMENTS = "09", "Sổ ra quyết định hoãn, tạm đình chỉ, tiếp tục"
     TERMINATIONS = "10", "Sổ ra quyết định đình chỉ"
     WITHOUT_MEANS = "11", "Sổ ra quyết định về việc chưa có điều kiện"
     TAKING_UP = "12", "Sổ ra quyết định rút hồ sơ thi hành án"
     REDUCTIONS = "18", "Sổ theo dõi miễn, giảm"
+    ADMINISTRATIVE = "19", "Sổ theo dõi, quản lý thi hành án hành chính"
     SEPARATE_BOOK = "20", "Sổ theo dõi việc chưa có điều kiện"
     RECEIPTS = "PT", "Phiếu thu, biên lai"
     VOUCHERS = "PC", "Phiếu chi"
@@ -137,6 +141,14 @@ BUDGET_KINDS = (
 )
 
 
+class InterestBasis(TextChoices):
+    """Căn cứ lãi chậm thi hành án of an obligation; the dated rates are in `rules.interest`."""
+
+    NONE = "", "Không tính lãi"
+    LAW = "law", "Theo Bộ luật Dân sự"
+    JUDGMENT = "judgment", "Theo lãi suất bản án ấn định"
+
+
 class PersonKind(TextChoices):
     NATURAL = "natural", "Cá nhân"
     LEGAL = "legal", "Tổ chức"
@@ -165,3 +177,197 @@ class Role(TextChoices):
     CITY_CLERK = "city_clerk", "Thư ký thống kê thành phố"
     ADMINISTRATOR = "administrator", "Quản trị hệ thống"
     COMMITTEE = "committee", "Thành viên Ban Chỉ đạo"
+
+
+# ---------------------------------------------------------------- before a decision exists
+class FilingKind(TextChoices):
+    """Văn bản đến that a case can come from, each with its receipt book."""
+
+    JUDGMENT = "judgment", "Bản án, quyết định Tòa án chuyển giao"
+    REQUEST = "request", "Yêu cầu thi hành án"
+    DELEGATION = "delegation", "Quyết định ủy thác"
+
+
+class Channel(TextChoices):
+    DIRECT = "direct", "Nộp trực tiếp"
+    ORAL = "oral", "Trình bày trực tiếp, lập biên bản"
+    POST = "post", "Qua đường bưu chính"
+    ELECTRONIC = "electronic", "Trực tuyến (Cổng dịch vụ công, VNeID)"
+
+
+# ---------------------------------------------------------------- verification, assets
+class VerificationSource(TextChoices):
+    COMMUNE = "commune", "Ủy ban nhân dân cấp xã"
+    POLICE = "police", "Công an"
+    LAND_OFFICE = "land_office", "Văn phòng đăng ký đất đai"
+    BANK = "bank", "Ngân hàng, tổ chức tín dụng"
+    SOCIAL_INSURANCE = "social_insurance", "Bảo hiểm xã hội"
+    VEHICLE_REGISTRY = "vehicle_registry", "Cơ quan đăng ký phương tiện"
+    TAX = "tax", "Cơ quan thuế"
+    EMPLOYER = "employer", "Nơi trả thu nhập"
+    PRISON = "prison", "Trại giam, trại tạm giam"
+    DEBTOR = "debtor", "Người phải thi hành án tự kê khai"
+    CREDITOR = "creditor", "Người được thi hành án cung cấp"
+    OTHER = "other", "Nguồn khác"
+
+
+class Conclusion(TextChoices):
+    """Kết luận xác minh."""
+
+    WITH_MEANS = "with_means", "Có điều kiện thi hành"
+    PARTLY = "partly", "Có điều kiện một phần"
+    WITHOUT_MEANS = "without_means", "Chưa có điều kiện thi hành"
+    ADDRESS_UNKNOWN = "address_unknown", "Chưa xác định được địa chỉ, nơi cư trú"
+
+
+class AssetKind(TextChoices):
+    LAND = "land", "Quyền sử dụng đất"
+    HOUSE = "house", "Nhà, công trình"
+    VEHICLE = "vehicle", "Phương tiện"
+    ACCOUNT = "account", "Tài khoản"
+    SECURITIES = "securities", "Cổ phiếu, giấy tờ có giá"
+    INCOME = "income", "Thu nhập"
+    GOODS = "goods", "Hàng hóa, đồ vật"
+    OTHER = "other", "Tài sản khác"
+
+
+# ---------------------------------------------------------------- administrative judgments
+class AdministrativeOutcome(TextChoices):
+    """Điều 311 khoản 1 Luật Tố tụng hành chính 2015, points a to g."""
+
+    REJECTED = "a", "a) Không chấp nhận yêu cầu khởi kiện"
+    DECISION_ANNULLED = "b", "b) Hủy quyết định hành chính"
+    DISMISSAL_ANNULLED = "c", "c) Hủy quyết định kỷ luật buộc thôi việc"
+    ACT_UNLAWFUL = "d", "d) Tuyên bố hành vi hành chính trái pháp luật"
+    OMISSION_UNLAWFUL = "dd", "đ) Tuyên bố hành vi không thực hiện nhiệm vụ trái pháp luật"
+    VOTER_LIST = "e", "e) Sửa đổi, bổ sung danh sách cử tri"
+    INTERIM_MEASURE = "g", "g) Quyết định áp dụng biện pháp khẩn cấp tạm thời"
+
+
+class JobKind(TextChoices):
+    IMPORT = "import", "Nhập từ bảng tính"
+    EXPORT = "export", "Xuất bảng tính"
+
+
+class HandoverKind(TextChoices):
+    OFFICER = "officer", "Bàn giao giữa Chấp hành viên"
+    OFFICE = "office", "Bàn giao sang đơn vị kế thừa"
+
+
+# ---------------------------------------------------------------- steps of procedure
+class StepKind(TextChoices):
+    """Bước tố tụng: what is done, received or found on a case and moves no figure."""
+
+    # before a decision exists
+    RECEIVED = "received", "Nhận bản án, quyết định, yêu cầu"
+    SUPPLEMENT_ASKED = "supplement_asked", "Yêu cầu bổ sung"
+    SUPPLEMENTED = "supplemented", "Đã bổ sung"
+    REFUSED = "refused", "Từ chối yêu cầu thi hành án"
+    # issuing and notifying
+    FILE_OPENED = "file_opened", "Lập hồ sơ thi hành án"
+    SENT_TO_PROCURACY = "sent_to_procuracy", "Gửi quyết định cho Viện kiểm sát"
+    NOTIFIED = "notified", "Thông báo, tống đạt"
+    POSTED = "posted", "Niêm yết công khai"
+    MEDIA_NOTICE = "media_notice", "Thông báo trên phương tiện thông tin"
+    ABROAD_SENT = "abroad_sent", "Gửi hồ sơ ủy thác tư pháp ra nước ngoài"
+    ABROAD_REMINDED = "abroad_reminded", "Nhắc ủy thác tư pháp"
+    OFFICER_CHANGE_ASKED = "officer_change_asked", "Yêu cầu thay đổi Chấp hành viên"
+    OFFICER_CHANGE_ANSWERED = "officer_change_answered", "Trả lời yêu cầu thay đổi Chấp hành viên"
+    # verification
+    VERIFICATION_PLANNED = "verification_planned", "Lên lịch xác minh"
+    VERIFIED = "verified", "Xác minh điều kiện thi hành án"
+    VERIFY_RESULT_NOTIFIED = "verify_result_notified", "Thông báo kết quả xác minh"
+    VERIFY_QUERY_SENT = "verify_query_sent", "Yêu cầu cung cấp thông tin"
+    VERIFY_QUERY_ANSWERED = "verify_query_answered", "Trả lời yêu cầu cung cấp thông tin"
+    VERIFY_DELEGATED = "verify_delegated", "Ủy quyền xác minh"
+    VERIFY_DELEGATION_ANSWERED = "verify_delegation_answered", "Trả lời ủy quyền xác minh"
+    VERIFY_AGAIN_ASKED = "verify_again_asked", "Kết quả khác hoặc kháng nghị về xác minh"
+    NEW_INFORMATION = "new_information", "Thông tin mới về điều kiện thi hành"
+    WITHOUT_MEANS_FOUND = "without_means_found", "Có căn cứ chưa có điều kiện"
+    PUBLISHED = "published", "Công khai người chưa có điều kiện"
+    PUBLICATION_CHANGED = "publication_changed", "Sửa đổi thông tin công khai"
+    PUBLICATION_ENDED = "publication_ended", "Chấm dứt công khai"
+    # postponing, suspending, ending
+    POSTPONE_GROUND = "postpone_ground", "Có căn cứ hoãn"
+    POSTPONE_ASKED = "postpone_asked", "Người có thẩm quyền kháng nghị yêu cầu hoãn"
+    POSTPONE_ENDED = "postpone_ended", "Căn cứ hoãn không còn"
+    PROTEST_SUSPENSION = "protest_suspension", "Nhận quyết định tạm đình chỉ do kháng nghị"
+    BANKRUPTCY_NOTICE = "bankruptcy_notice", "Tòa án thụ lý đơn phá sản"
+    SUSPENSION_ENDED = "suspension_ended", "Căn cứ tạm đình chỉ không còn"
+    TERMINATION_GROUND = "termination_ground", "Có căn cứ đình chỉ"
+    CERTIFICATE_ASKED = "certificate_asked", "Đề nghị xác nhận kết quả"
+    CERTIFIED = "certified", "Xác nhận kết quả thi hành án"
+    # delegation
+    DELEGATION_GROUND = "delegation_ground", "Có căn cứ ủy thác"
+    DELEGATION_RECEIVED = "delegation_received", "Nhận quyết định ủy thác"
+    NEW_JUDGMENT = "new_judgment", "Nhận bản án mới sau ủy thác"
+    NEW_JUDGMENT_FORWARDED = "new_judgment_forwarded", "Chuyển bản án mới cho nơi nhận ủy thác"
+    ASSET_DELEGATION_RECEIVED = "asset_delegation_received", "Nhận ủy thác xử lý tài sản"
+    ASSET_DELEGATION_DECIDED = "asset_delegation_decided", "Quyết định xử lý tài sản ủy thác"
+    ASSET_MONEY_SENT = "asset_money_sent", "Chuyển tiền cho nơi ủy thác"
+    # security and coercion
+    SECURITY_MINUTES = "security_minutes", "Lập biên bản phong tỏa, tạm giữ"
+    FROZEN = "frozen", "Quyết định phong tỏa"
+    HELD = "held", "Quyết định tạm giữ tài sản, giấy tờ"
+    REGISTRATION_STOPPED = "registration_stopped", "Quyết định tạm dừng đăng ký, chuyển dịch"
+    EXIT_POSTPONED = "exit_postponed", "Tạm hoãn xuất cảnh"
+    OWNERSHIP_ESTABLISHED = "ownership_established", "Xác định quyền sở hữu"
+    SECURITY_ENDED = "security_ended", "Chấm dứt biện pháp bảo đảm"
+    COERCION_DECIDED = "coercion_decided", "Quyết định cưỡng chế"
+    COERCION_REPORTED = "coercion_reported", "Báo cáo Chủ tịch Ủy ban nhân dân"
+    COERCION_EXCHANGED = "coercion_exchanged", "Gửi văn bản trao đổi với Công an"
+    COERCION_ANSWERED = "coercion_answered", "Công an trả lời văn bản trao đổi"
+    COERCION_DRAFTED = "coercion_drafted", "Dự thảo kế hoạch cưỡng chế"
+    COERCION_PLANNED = "coercion_planned", "Ban hành kế hoạch cưỡng chế"
+    POLICE_PLANNED = "police_planned", "Công an ban hành phương án bảo vệ"
+    COERCION_MET = "coercion_met", "Họp triển khai cưỡng chế"
+    COERCED = "coerced", "Tổ chức cưỡng chế"
+    DISPUTE_NOTIFIED = "dispute_notified", "Thông báo quyền khởi kiện về tài sản tranh chấp"
+    COMMON_NOTIFIED = "common_notified", "Thông báo chủ sở hữu chung"
+    # valuation, auction, handing over
+    SEIZED = "seized", "Kê biên tài sản"
+    VALUATION_CONTRACT = "valuation_contract", "Ký hợp đồng thẩm định giá"
+    VALUED = "valued", "Có kết quả thẩm định giá"
+    VALUE_NOTIFIED = "value_notified", "Thông báo kết quả thẩm định giá"
+    REVALUATION_ASKED = "revaluation_asked", "Yêu cầu định giá lại"
+    COOWNER_NOTIFIED = "coowner_notified", "Thông báo quyền ưu tiên mua"
+    AUCTION_CONTRACT = "auction_contract", "Ký hợp đồng dịch vụ đấu giá"
+    AUCTION_FAILED = "auction_failed", "Đấu giá không thành"
+    AUCTION_FAIL_NOTIFIED = "auction_fail_notified", "Thông báo đấu giá không thành"
+    PRICE_REDUCED = "price_reduced", "Giảm giá tài sản"
+    CREDITOR_TAKES = "creditor_takes", "Người được thi hành án nhận tài sản"
+    AUCTION_WON = "auction_won", "Đấu giá thành"
+    AUCTION_PAID = "auction_paid", "Người mua nộp đủ tiền"
+    ASSET_HANDED_OVER = "asset_handed_over", "Giao tài sản"
+    # money
+    PAYEE_NOTIFIED = "payee_notified", "Thông báo người được nhận tiền"
+    DEPOSITED = "deposited", "Gửi tiết kiệm tiền thi hành án"
+    CASH_RECEIVED = "cash_received", "Thu tiền mặt ngoài trụ sở"
+    CASH_HANDED_IN = "cash_handed_in", "Nộp tiền mặt về quỹ"
+    # complaints
+    COMPLAINT_RECEIVED = "complaint_received", "Nhận khiếu nại"
+    COMPLAINT_ADMITTED = "complaint_admitted", "Thụ lý khiếu nại"
+    COMPLAINT_SOLVED = "complaint_solved", "Giải quyết khiếu nại"
+    DENUNCIATION_RECEIVED = "denunciation_received", "Nhận tố cáo"
+    DENUNCIATION_SOLVED = "denunciation_solved", "Giải quyết tố cáo"
+    PROCURACY_PROTEST = "procuracy_protest", "Viện kiểm sát kháng nghị"
+    PROTEST_ANSWERED = "protest_answered", "Trả lời kháng nghị"
+    # administrative judgments
+    VOLUNTARY_NOTICE = "voluntary_notice", "Thông báo tự nguyện thi hành án hành chính"
+    DEBTOR_REPORTED = "debtor_reported", "Cơ quan phải thi hành báo cáo"
+    COMPELLING_ASKED = "compelling_asked", "Yêu cầu Tòa án ra quyết định buộc thi hành"
+    COMPELLED = "compelled", "Tòa án ra quyết định buộc thi hành"
+    SUPERIOR_ORDERED = "superior_ordered", "Cấp trên chỉ đạo thi hành"
+    DEBTOR_MET = "debtor_met", "Làm việc với cơ quan phải thi hành"
+    COMPELLING_PUBLISHED = "compelling_published", "Công khai quyết định buộc thi hành"
+    COMPELLING_UNPUBLISHED = "compelling_unpublished", "Chấm dứt công khai"
+    RESPONSIBILITY_PROPOSED = "responsibility_proposed", "Kiến nghị xử lý trách nhiệm"
+    RESPONSIBILITY_ANSWERED = "responsibility_answered", "Trả lời kiến nghị xử lý trách nhiệm"
+    DISCIPLINED = "disciplined", "Xử lý kỷ luật, xử phạt, hình sự"
+    EXPLANATION_ASKED = "explanation_asked", "Đề nghị giải thích, kiến nghị giám đốc thẩm"
+    EXPLAINED = "explained", "Tòa án giải thích, trả lời"
+    PARTLY_DONE = "partly_done", "Thi hành xong một phần"
+    DONE = "done", "Thi hành xong"
+    # any
+    NOTED = "noted", "Ghi nhận khác"
+    CANCELLED = "cancelled", "Hủy bước đã ghi"

@@ -13,7 +13,7 @@ from cases.choices import EXITS, OPEN_PLACES, Heading, JudgmentKind, Origin
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Case, CaseClass, Office, Officer, Party, User
-from cases.models.cases import PlainName
+from cases.models.persons import PlainName
 from cases.roles import SEES_BELOW
 
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {

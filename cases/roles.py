@@ -58,3 +58,8 @@ def may_record(role: str, kind: str) -> bool:
     if kind in _MONEY_ACTS:
         return MONEY in rights
     return SIGN in rights or RECORD in rights
+
+
+def may_step(role: str) -> bool:
+    """Whether a role may record steps of procedure: who prepares, signs or records acts."""
+    return bool(RIGHTS[Role(role)] & {PREPARE, SIGN, RECORD})

@@ -1,15 +1,11 @@
 """The tables, in reading order."""
 
-from cases.models.cases import (
-    Case,
-    CaseClass,
-    Judgment,
-    Obligation,
-    ObligationDebtor,
-    Party,
-    Person,
-)
+from cases.models.administrative import AdministrativeJudgment, PublicBody
+from cases.models.cases import Case, CaseClass, Obligation, ObligationDebtor, Party
 from cases.models.closings import Closing, ClosingBalance
+from cases.models.files import Document, SavedFilter, TableJob
+from cases.models.filings import ExcludedPeriod, Filing, Judgment
+from cases.models.handovers import Handover, HandoverItem
 from cases.models.ledger import Act, Balance, Draft, LedgerLine, Series
 from cases.models.offices import (
     Agency,
@@ -20,18 +16,37 @@ from cases.models.offices import (
     Succession,
     User,
 )
+from cases.models.persons import Person, PersonLookup, PersonMerge
+from cases.models.procedure import (
+    Asset,
+    CalendarDay,
+    Deadline,
+    InterestPeriod,
+    Step,
+    Verification,
+)
 
 __all__ = [
     "Act",
+    "AdministrativeJudgment",
     "Agency",
+    "Asset",
     "Balance",
     "Books",
+    "CalendarDay",
     "Case",
     "CaseClass",
     "Closing",
     "ClosingBalance",
     "CommitteeMembership",
+    "Deadline",
+    "Document",
     "Draft",
+    "ExcludedPeriod",
+    "Filing",
+    "Handover",
+    "HandoverItem",
+    "InterestPeriod",
     "Judgment",
     "LedgerLine",
     "Obligation",
@@ -40,7 +55,14 @@ __all__ = [
     "Officer",
     "Party",
     "Person",
+    "PersonLookup",
+    "PersonMerge",
+    "PublicBody",
+    "SavedFilter",
     "Series",
+    "Step",
     "Succession",
+    "TableJob",
     "User",
+    "Verification",
 ]

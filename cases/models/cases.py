@@ -1,4 +1,4 @@
-"""Judgments, cases, parties and obligations: what an act is about. Amounts live in the ledger."""
+"""Cases, parties and obligations: what an act is about. Amounts live in the ledger."""
 
 from typing import TYPE_CHECKING
 
@@ -10,45 +10,19 @@ from cases.choices import (
     OPEN_PLACES,
     CaseKind,
     Heading,
+    InterestBasis,
     JudgmentKind,
     ObligationKind,
     Origin,
     PartyRole,
     PersonKind,
 )
+from cases.models.filings import Filing, Judgment
 from cases.models.offices import Office, Officer, User
+from cases.models.persons import Person, PlainName
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-
-@models.CharField.register_lookup
-class PlainName(models.Transform):
-    """A name without case and diacritics: "Nguyễn Đức" as "nguyen duc". Migration 0004 has it."""
-
-    lookup_name = "plain"
-    function = "plain_name"
-
-
-class Judgment(models.Model):
-    """Bản án, quyết định: the title under which cases are opened."""
-
-    court = models.CharField("Tòa án, cơ quan ban hành", max_length=150)
-    number = models.CharField("số bản án, quyết định", max_length=60)
-    on = models.DateField("ngày bản án, quyết định", null=True)
-    kind = models.CharField("loại án", max_length=20, choices=JudgmentKind, db_collation="C")
-
-    class Meta:
-        verbose_name = "bản án, quyết định"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=JudgmentKind.values), name="judgment_kind_known"
-            )
-        ]
-        indexes = [models.Index(fields=("number", "court"), name="judgment_number")]
-
-    def __str__(self) -> str:
-        return f"{self.number} ({self.court})"
 
 
 class CaseClass(models.Model):
@@ -108,6 +82,14 @@ class Case(models.Model):
         "loại hồ sơ", max_length=20, choices=CaseKind, default=CaseKind.ENFORCEMENT
     )
     judgment = models.ForeignKey(Judgment, models.PROTECT, verbose_name="bản án, quyết định")
+    filing = models.ForeignKey(
+        Filing,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name="văn bản đã nhận",
+    )
     decision = models.CharField(
         "quyết định thi hành án số", max_length=60, blank=True, db_collation="C"
     )
@@ -161,31 +143,6 @@ class Case(models.Model):
         return self.heading in OPEN_PLACES
 
 
-class Person(models.Model):
-    """Cá nhân, tổ chức: city-wide, without a list page; found only by number or name and year."""
-
-    kind = models.CharField("loại", max_length=10, choices=PersonKind)
-    name = models.CharField("họ và tên, tên tổ chức", max_length=200)
-    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
-    identity_no = models.CharField("số định danh, mã số thuế", max_length=20, blank=True)
-
-    class Meta:
-        verbose_name = "người, tổ chức"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=PersonKind.values), name="person_kind_known"
-            ),
-            models.UniqueConstraint(
-                fields=("identity_no",),
-                condition=~Q(identity_no=""),
-                name="person_identity_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class PartyQuerySet(models.QuerySet["Party"]):
     def visible_to(self, user: "User | AnonymousUser") -> "PartyQuerySet":
         return self.filter(case__in=Case.objects.visible_to(user))
@@ -195,13 +152,20 @@ class Party(models.Model):
     """Đương sự: name, address and number as the judgment gives them; scoped by its case."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="parties")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, db_index=False)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="parties"
+    )
     role = models.CharField("tư cách", max_length=10, choices=PartyRole)
     kind = models.CharField("loại", max_length=10, choices=PersonKind, default=PersonKind.NATURAL)
     name = models.CharField("họ và tên, tên tổ chức", max_length=200)
     birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
     identity_no = models.CharField("số định danh, mã số thuế", max_length=20, blank=True)
     address = models.CharField("địa chỉ", max_length=250, blank=True)
+    in_prison = models.BooleanField("đang chấp hành án phạt tù", null=True, blank=True)
+    prison_until = models.DateField("chấp hành án phạt tù đến ngày", null=True, blank=True)
+    address_unknown = models.BooleanField(
+        "chưa rõ địa chỉ, nơi cư trú", default=False, db_default=False
+    )
     objects = PartyQuerySet.as_manager()
 
     class Meta:
@@ -231,13 +195,34 @@ class Obligation(models.Model):
     )
     debtors = models.ManyToManyField(Party, through="ObligationDebtor", related_name="debts")
     joint = models.BooleanField("liên đới", default=False)
+    interest_basis = models.CharField(
+        "lãi chậm thi hành án",
+        max_length=10,
+        choices=InterestBasis,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    interest_from = models.DateField("tính lãi từ ngày", null=True, blank=True)
+    interest_rate = models.DecimalField(
+        "lãi suất bản án ấn định, %/năm", max_digits=6, decimal_places=3, null=True, blank=True
+    )
+    instalment = models.BigIntegerField("mỗi kỳ, đồng", null=True, blank=True)
+    instalment_months = models.PositiveSmallIntegerField("kỳ, tháng", null=True, blank=True)
+    instalments_from = models.DateField("kỳ đầu từ ngày", null=True, blank=True)
+    instalments_until = models.DateField("đến hết ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "nghĩa vụ"
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=ObligationKind.values), name="obligation_kind_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(instalment=None)
+                | Q(instalment__gt=0, instalment_months__gt=0, instalments_from__isnull=False),
+                name="obligation_instalments_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -249,6 +234,7 @@ class ObligationDebtor(models.Model):
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="debtor_links")
     party = models.ForeignKey(Party, models.PROTECT, related_name="debt_links", db_index=False)
+    share = models.BigIntegerField("phần phải thi hành, đồng", null=True, blank=True)
 
     class Meta:
         constraints = [

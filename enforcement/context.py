@@ -1,6 +1,6 @@
 """What the frame around every page needs: the day, the demo's banner, the menu of the role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,6 +22,25 @@ MENU = (
     ("Quản trị", "people", (Role.ADMINISTRATOR,)),
 )
 
+# The pages inside an entry, as tabs: label, URL name, who sees it. The longest address that begins
+# a page's own decides which tab, and with it which entry, is the current one.
+TABS = {
+    "today": (
+        ("Việc hôm nay", "today", OFFICE),
+        ("Thời hạn", "deadline_list", (*OFFICE, *CITY)),
+        ("Tự kiểm tra", "self_check", (*OFFICE, *CITY)),
+    ),
+    "case_list": (
+        ("Danh sách", "case_list", (*OFFICE, *CITY)),
+        ("Sổ nhận", "filing_list", (*OFFICE, *CITY)),
+        ("Nhập bảng tính", "import_new", (Role.OFFICER, Role.HEAD, Role.CLERK)),
+        ("Bàn giao", "handover_list", (*OFFICE, *CITY)),
+        ("Công khai", "publication_list", (*OFFICE, *CITY)),
+        ("Án hành chính", "administrative_list", (*OFFICE, *CITY)),
+        ("Tra cứu người", "person_find", (*OFFICE, *CITY)),
+    ),
+}
+
 
 def address(name: str) -> str | None:
     try:
@@ -30,17 +49,42 @@ def address(name: str) -> str | None:
         return None
 
 
-def _menu(role: str, path: str) -> Iterator[dict[str, object]]:
-    entries = [
-        (label, url)
-        for label, name, roles in MENU
+def _entries(rows: Iterable[tuple], role: str) -> list[tuple[str, str, str]]:
+    return [
+        (label, name, url)
+        for label, name, roles in rows
         if role in roles and (url := address(name)) is not None
     ]
-    # The current entry is the one whose address is the longest beginning of this page's address.
-    inside = [url for _, url in entries if path == url or (url != "/" and path.startswith(url))]
-    current = max(inside, key=len, default=None)
-    for label, url in entries:
-        yield {"label": label, "url": url, "current": url == current, "exact": url == path}
+
+
+def _inside(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _marked(entries: Iterable[tuple[str, str, str]], current: str | None, path: str) -> list[dict]:
+    return [
+        {"label": label, "url": url, "current": name == current, "exact": url == path}
+        for label, name, url in entries
+    ]
+
+
+def _menu(role: str, path: str) -> dict[str, list[dict]]:
+    """The menu of the role, and the tabs of the entry this page belongs to."""
+    entries = _entries(MENU, role)
+    tabs = {name: _entries(rows, role) for name, rows in TABS.items()}
+    pages = [(url, name, name) for _, name, url in entries]
+    pages += [(url, entry, name) for entry, rows in tabs.items() for _, name, url in rows]
+    found = max((page for page in pages if _inside(page[0], path)), default=None, key=_length)
+    entry, tab = (found[1], found[2]) if found else (None, None)
+    rows = tabs.get(entry or "", [])
+    return {
+        "menu": _marked(entries, entry, path),
+        "tabs": _marked(rows, tab, path) if len(rows) > 1 else [],
+    }
+
+
+def _length(page: tuple[str, str, str]) -> int:
+    return len(page[0])
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -55,11 +99,14 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return shared
     role = getattr(user, "role", "")
     may_see_cases = role in (*OFFICE, *CITY)
-    return shared | {
-        "menu": list(_menu(role, request.path)),
-        "search_url": address("case_list") if may_see_cases else None,
-        "password_url": address("password_change"),
-        "logout_url": address("logout"),
-        "idle_minutes": settings.IDLE_MINUTES,
-        "keep_url": address("session_keep"),
-    }
+    return (
+        shared
+        | _menu(role, request.path)
+        | {
+            "search_url": address("case_list") if may_see_cases else None,
+            "password_url": address("password_change"),
+            "logout_url": address("logout"),
+            "idle_minutes": settings.IDLE_MINUTES,
+            "keep_url": address("session_keep"),
+        }
+    )

@@ -1,15 +1,23 @@
 """The small world of the tests: a city with two districts and one account for each role."""
 
+import os
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.actions.books import open_books
 from cases.choices import Role
+from reports import seed
+from reports.models import Layout
 from tests import factories
+from tests.browser import CHROMIUM, FLAGS
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -78,3 +86,48 @@ def login(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def office(desk):
+    """An office at work; emptying the tables after other tests has taken the layouts along."""
+    seed.load_layouts(Layout)
+    return desk
+
+
+@pytest.fixture
+def sit_down(browser, live_server, office):
+    """A window of one person: `sit_down(user)`. It fails the test when the console complains."""
+    contexts, complaints = [], []
+
+    def window(user, *, script=True, width=1280) -> Page:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+        )
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield window
+    for context in contexts:
+        context.close()
+    assert not [text for text in complaints if "404" not in text]

@@ -3,110 +3,17 @@
 Needs Chromium at CHROMIUM (default /usr/bin/chromium); without it these tests fail, on purpose.
 """
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.choices import ActKind, Role
 from cases.models import Act, Case, Draft
-from reports import seed
-from reports.models import Layout
 from tests import factories
+from tests.browser import check, fill, write
 from tests.factories import PASSWORD
 from tests.test_views_cases import opened
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def office(desk):
-    """An office at work; emptying the tables after other tests has taken the layouts along."""
-    seed.load_layouts(Layout)
-    return desk
-
-
-@pytest.fixture
-def sit_down(browser, live_server, office):
-    """A window of one person: `sit_down(user)`. It fails the test when the console complains."""
-    contexts, complaints = [], []
-
-    def window(user, *, script=True, width=1280) -> Page:
-        client = Client()
-        client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[-1])
-        context = browser.new_context(
-            base_url=live_server.url,
-            java_script_enabled=script,
-            viewport={"width": width, "height": 900},
-        )
-        name = django_settings.SESSION_COOKIE_NAME
-        context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield window
-    for context in contexts:
-        context.close()
-    assert not [text for text in complaints if "404" not in text]
-
-
-def check(page: Page) -> None:
-    """No violation of accessibility, and nothing wider than the window."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-
-def go_to(page: Page, name: str) -> None:
-    """Tab on until the field has the focus."""
-    for _ in range(80):
-        if page.evaluate("document.activeElement.name ?? ''") == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{name} is not reached by Tab")
-
-
-def write(page: Page, name: str, text: str) -> None:
-    go_to(page, name)
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(text)
-
-
-def fill(page: Page, **fields: str) -> None:
-    for name, text in fields.items():
-        page.fill(f"[name='{name.replace('__', '-')}']", text)
-
 
 INTAKE = {
     "court": "TAND quận Ba Đình",

@@ -14,7 +14,8 @@ from cases.casefile import Sum, obligations_of, parties_of, rest_of, timeline_of
 from cases.choices import ActKind, PartyRole
 from cases.filters import CaseFilter
 from cases.forms.acts import next_step, offers_to, right_to
-from cases.forms.intake import PARTS, Intake
+from cases.forms.intake import Intake
+from cases.forms.intake_rows import PARTS
 from cases.models import Case, Draft, Party, User
 from cases.roles import PREPARE, READ, may_record
 from cases.today import today

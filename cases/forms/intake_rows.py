@@ -1,0 +1,130 @@
+"""The repeated rows of the intake page: parties and obligations."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from cases.actions.ledger import NewParty
+from cases.choices import BUDGET_KINDS, ObligationKind, PartyRole, PersonKind
+from cases.forms.fields import MoneyField, WordsField
+from cases.today import today
+
+STATE = "state"
+ALL = "all"
+MOST_ROWS = 50
+WITHOUT_MONEY = (
+    ObligationKind.HAND_OVER,
+    ObligationKind.DO_OR_NOT,
+    ObligationKind.RETURN_PROPERTY,
+    ObligationKind.OTHER,
+)
+
+
+class PartyForm(forms.Form):
+    name = WordsField(label="Họ và tên, tên tổ chức", max_length=200)
+    kind = forms.ChoiceField(
+        label="Loại",
+        choices=[(k.value, k.label) for k in (PersonKind.NATURAL, PersonKind.LEGAL)],
+        initial=PersonKind.NATURAL.value,
+    )
+    birth_year = forms.IntegerField(
+        label="Năm sinh", required=False, min_value=1880, localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4"}),
+    )  # fmt: skip
+    identity_no = forms.RegexField(
+        r"^[\d -]{8,20}$", label="Số định danh, mã số thuế", required=False,
+        error_messages={"invalid": "Số định danh, mã số thuế chỉ gồm 8 đến 14 chữ số."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "20"}),
+    )  # fmt: skip
+    address = WordsField(label="Địa chỉ", required=False, max_length=250)
+
+    def clean_birth_year(self) -> int | None:
+        year = self.cleaned_data["birth_year"]
+        if year is not None and year > today().year:
+            raise forms.ValidationError("Năm sinh ở tương lai.")
+        return year
+
+    def party(self, role: PartyRole) -> NewParty:
+        fields = dict(self.cleaned_data)
+        fields["identity_no"] = "".join(c for c in fields["identity_no"] if c.isdigit() or c == "-")
+        return NewParty(role=role, **(fields | {"kind": PersonKind(fields["kind"])}))
+
+
+class ObligationForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Loại", choices=ObligationKind, initial=ObligationKind.DEBT.value
+    )
+    amount = MoneyField(label="Số tiền", required=False)
+    description = WordsField(label="Nội dung", required=False, max_length=250)
+    debtor = forms.ChoiceField(label="Người phải thi hành", initial="1")
+    creditor = forms.ChoiceField(label="Người được thi hành", initial="1")
+
+    def __init__(self, *args: Any, debtors: list[str], creditors: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbered = list(_numbered(debtors))
+        if len(numbered) > 1:
+            numbered.append((ALL, "Tất cả, liên đới"))
+        self.fields["debtor"].choices = numbered  # type: ignore[attr-defined]
+        self.fields["creditor"].choices = [  # type: ignore[attr-defined]
+            *_numbered(creditors),
+            (STATE, "Ngân sách nhà nước"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        kind = fields.get("kind")
+        if kind in BUDGET_KINDS:
+            fields["creditor"] = STATE
+        if kind and kind not in WITHOUT_MONEY:
+            if fields.get("amount") is None and "amount" not in self.errors:
+                self.add_error("amount", "Nhập số tiền của khoản này.")
+        elif fields.get("amount") is None and not fields.get("description"):
+            self.add_error(
+                "description", "Nghĩa vụ không có số tiền: ghi rõ phải làm hoặc giao gì."
+            )
+        return fields
+
+
+def _numbered(names: list[str]) -> Iterator[tuple[str, str]]:
+    for number, name in enumerate(names, 1):
+        yield str(number), f"{number} · {name}" if name else f"Số {number}"
+
+
+class Rows(forms.BaseFormSet):
+    """Repeated rows that come back as typed; rows left untouched are not there."""
+
+    def __init__(
+        self, *args: Any, typed: list[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
+        self.typed = typed or []
+        super().__init__(*args, **kwargs)
+        if self.typed:
+            self.extra = max(len(self.typed) - self.min_num, 0)
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs(index)
+        if not self.is_bound and index is not None and index < len(self.typed):
+            kwargs["initial"] = self.typed[index]
+        return kwargs
+
+    @property
+    def entered(self) -> list[forms.Form]:
+        return [form for form in self.forms if form.has_changed() or not form.empty_permitted]
+
+
+def rows_of(form: type[forms.Form], extra: int, least: int) -> Any:
+    return forms.formset_factory(
+        form, formset=Rows, extra=extra, min_num=least, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    )
+
+
+PARTS: dict[str, tuple[str, type[forms.Form], int, int]] = {
+    # prefix: what a row is called, its form, rows beyond the least, rows that must be filled in
+    "debtors": ("Người phải thi hành án", PartyForm, 0, 1),
+    "creditors": ("Người được thi hành án", PartyForm, 1, 0),
+    "obligations": ("Nghĩa vụ", ObligationForm, 1, 1),
+}

@@ -234,6 +234,6 @@ def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) ->
 def parties_of(case: Case) -> list[tuple[str, list[Party]]]:
     """Debtors first, then creditors, then those concerned."""
     order = (PartyRole.DEBTOR, PartyRole.CREDITOR, PartyRole.RELATED)
-    parties = list(case.parties.order_by("pk"))
+    parties = list(case.parties.select_related("person").order_by("pk"))
     groups = [(role.label, [p for p in parties if p.role == role]) for role in order]
     return [(label, members) for label, members in groups if members]

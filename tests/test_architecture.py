@@ -26,6 +26,7 @@ LAYERS = (
     "cases.models",
     "cases.actions",
     "cases.deadlines",
+    "cases.persons",
     "cases.casefile",
     "cases.forms",
     "cases.filters",

@@ -19,6 +19,7 @@ from cases.actions.books import (
     next_entry_no,
     split_decision,
 )
+from cases.actions.persons import link_persons
 from cases.choices import ActKind, CaseKind, Heading, ObligationKind, PartyRole, PersonKind
 from cases.models import (
     Act,
@@ -72,6 +73,8 @@ class NewParty:
     birth_year: int | None = None
     identity_no: str = ""
     address: str = ""
+    person: int | None = None
+    """Whom the writer confirmed this to be, where there is no number to tell."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +153,7 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
 
 def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, int]:
     """The rows a new case is about; answers with the amount of each obligation that has one."""
-    parties = Party.objects.bulk_create(
+    parties = [
         Party(
             case=case,
             role=party.role,
@@ -159,9 +162,12 @@ def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, i
             birth_year=party.birth_year,
             identity_no=party.identity_no,
             address=party.address,
+            person_id=party.person,
         )
         for party in new.parties
-    )
+    ]
+    link_persons(parties)
+    Party.objects.bulk_create(parties)
     intake: dict[int | None, int] = {}
     for item in new.obligations:
         obligation = Obligation.objects.create(

@@ -8,6 +8,8 @@ from django import forms
 from cases.actions.ledger import NewParty
 from cases.choices import BUDGET_KINDS, ObligationKind, PartyRole, PersonKind
 from cases.forms.fields import MoneyField, WordsField
+from cases.rules import Refusal
+from cases.rules.identity import check_identity
 from cases.today import today
 
 STATE = "state"
@@ -32,10 +34,9 @@ class PartyForm(forms.Form):
         label="Năm sinh", required=False, min_value=1880, localize=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "4"}),
     )  # fmt: skip
-    identity_no = forms.RegexField(
-        r"^[\d -]{8,20}$", label="Số định danh, mã số thuế", required=False,
-        error_messages={"invalid": "Số định danh, mã số thuế chỉ gồm 8 đến 14 chữ số."},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": "20"}),
+    identity_no = forms.CharField(
+        label="Số định danh, mã số thuế", required=False, max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     address = WordsField(label="Địa chỉ", required=False, max_length=250)
 
@@ -45,9 +46,15 @@ class PartyForm(forms.Form):
             raise forms.ValidationError("Năm sinh ở tương lai.")
         return year
 
+    def clean_identity_no(self) -> str:
+        typed, kind = self.cleaned_data["identity_no"], self.cleaned_data.get("kind", "")
+        try:
+            return check_identity(typed, kind, self.cleaned_data.get("birth_year"))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal), code="invalid") from None
+
     def party(self, role: PartyRole) -> NewParty:
         fields = dict(self.cleaned_data)
-        fields["identity_no"] = "".join(c for c in fields["identity_no"] if c.isdigit() or c == "-")
         return NewParty(role=role, **(fields | {"kind": PersonKind(fields["kind"])}))
 
 

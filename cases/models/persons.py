@@ -16,6 +16,16 @@ class PlainName(models.Transform):
     function = "plain_name"
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def like(self, name: str, birth_year: int) -> "PersonQuerySet":
+        """The same name, however its marks were typed, and the same birth year."""
+        return self.filter(name__plain=PlainName(models.Value(name)), birth_year=birth_year)
+
+    def standing(self) -> "PersonQuerySet":
+        """Not merged into another."""
+        return self.filter(merged_into=None)
+
+
 class Person(models.Model):
     """Cá nhân, tổ chức: city-wide, without a list page; found only by number or name and year."""
 
@@ -31,6 +41,7 @@ class Person(models.Model):
         related_name="merged",
         verbose_name="đã gộp vào",
     )
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "người, tổ chức"

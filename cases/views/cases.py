@@ -17,6 +17,7 @@ from cases.forms.acts import next_step, offers_to, right_to
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
 from cases.models import Case, Draft, Party, User
+from cases.persons import Known, known_parties
 from cases.roles import PREPARE, READ, may_record
 from cases.today import today
 from cases.views.session import SignedIn
@@ -73,12 +74,19 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "case": case,
         "obligations": obligations,
         "total": total,
-        "parties": parties_of(case),
+        "parties": _known(case, request.user),
         "related": _related(request.user, case),
         "drafts": _waiting(request.user, case),
         "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),
     }
     return render(request, "cases/detail.html", shown | _events(request.user, case, total))
+
+
+def _known(case: Case, user: User) -> list[tuple[str, list[tuple[Party, Known | None]]]]:
+    """The parties, each with what is known of it besides this case."""
+    groups = parties_of(case)
+    known = known_parties([party for _, members in groups for party in members], user)
+    return [(label, [(p, known.get(p.pk)) for p in members]) for label, members in groups]
 
 
 def _events(user: User, case: Case, total: Sum) -> dict[str, Any]:

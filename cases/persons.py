@@ -1,0 +1,168 @@
+"""Who else a party is: the same person's other cases, and known people of the name. Writes nothing.
+
+A case of another office shows only that it is there, and where.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from cases.choices import PartyRole
+from cases.models import Case, Party, Person, User
+from cases.rules.identity import canonical
+
+
+def one_with(ids: Iterable[int]) -> dict[int, set[int]]:
+    """Each person with all rows that merging made one with it, itself among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE same(start, id) AS (
+                SELECT known, known FROM unnest(%s::bigint[]) AS known
+                UNION
+                SELECT same.start, edge.to_id FROM same JOIN (
+                    SELECT id AS from_id, merged_into_id AS to_id FROM cases_person
+                    WHERE merged_into_id IS NOT NULL
+                    UNION ALL
+                    SELECT merged_into_id, id FROM cases_person WHERE merged_into_id IS NOT NULL
+                ) edge ON edge.from_id = same.id
+            ) SELECT start, id FROM same
+            """,
+            [sorted(set(ids))],
+        )
+        found: dict[int, set[int]] = {}
+        for start, other in cursor.fetchall():
+            found.setdefault(start, set()).add(other)
+    return found
+
+
+# ---------------------------------------------------------------- other cases
+SHOWN = 5
+
+
+@dataclass
+class Others:
+    """The cases of a person besides one: own ones as rows, the rest counted by office."""
+
+    own: list[Case] = field(default_factory=list)
+    elsewhere: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.own) + sum(number for _, number in self.elsewhere)
+
+    @property
+    def shown(self) -> list[Case]:
+        return self.own[:SHOWN]
+
+    @property
+    def hidden(self) -> int:
+        return max(len(self.own) - SHOWN, 0)
+
+    def __str__(self) -> str:
+        """3 việc khác, 1 ở Chi cục THADS quận Đống Đa"""
+        places = [f"{number} ở {office}" for office, number in self.elsewhere]
+        return ", ".join([f"{self.count} việc khác", *places])
+
+
+def others_of(persons: Iterable[int], by: User, *, besides: int | None = None) -> dict[int, Others]:
+    """Other cases in which each person stands as a debtor, newest first; in three queries."""
+    groups = one_with(persons)
+    everybody = {person for group in groups.values() for person in group}
+    rows = (
+        Party.objects.filter(person__in=everybody, role=PartyRole.DEBTOR)
+        .exclude(case=besides)
+        .values_list("person", "case", "case__office__name")
+    )
+    held: dict[int, dict[int, str]] = {}
+    for person, case, office in rows:
+        held.setdefault(person, {})[case] = office
+    mine = Case.objects.visible_to(by).select_related("office", "officer", "judgment")
+    known = mine.in_bulk({case for cases in held.values() for case in cases}) if held else {}
+    found: dict[int, Others] = {}
+    for start, group in groups.items():
+        cases = {c: office for person in group for c, office in held.get(person, {}).items()}
+        if not cases:
+            continue
+        own = sorted((known[c] for c in cases if c in known), key=lambda c: (c.decided_on, c.pk))
+        elsewhere = Counter(office for c, office in cases.items() if c not in known)
+        found[start] = Others(own[::-1], sorted(elsewhere.items()))
+    return found
+
+
+# ---------------------------------------------------------------- a case's people
+@dataclass
+class Known:
+    """What the register of persons says about one party."""
+
+    others: Others | None = None
+    other_name: str = ""
+    alike: list[Person] = field(default_factory=list)
+
+
+def known_parties(parties: list[Party], by: User) -> dict[int, Known]:
+    """Of the parties of one case: other cases, a number under another name, namesakes."""
+    linked = {p.person_id for p in parties if p.person_id and p.role == PartyRole.DEBTOR}
+    others = others_of(linked, by, besides=parties[0].case_id) if linked else {}
+    namesakes = _namesakes(parties)
+    known: dict[int, Known] = {}
+    for party in parties:
+        about = Known(alike=namesakes.get(party.pk, []))
+        if party.role == PartyRole.DEBTOR and party.person_id:
+            about.others = others.get(party.person_id)
+        if party.person and party.person.name != party.name:
+            about.other_name = party.person.name
+        if about.others or about.other_name or about.alike:
+            known[party.pk] = about
+    return known
+
+
+def _namesakes(parties: list[Party]) -> dict[int, list[Person]]:
+    """Known people of the same name and year as a party that has no number to tell them apart."""
+    unsure = [p for p in parties if not p.identity_no and p.birth_year]
+    if not unsure:
+        return {}
+    found: dict[int, list[Person]] = {}
+    for party in unsure:
+        found[party.pk] = alike(party.name, party.birth_year or 0, besides=party.person_id)
+    return found
+
+
+MOST_ALIKE = 5
+
+
+def alike(name: str, birth_year: int, besides: int | None = None) -> list[Person]:
+    """People who stand for themselves and bear the name, in whatever marks, and the birth year."""
+    rows = Person.objects.like(name, birth_year).standing()
+    if besides:
+        rows = rows.exclude(pk__in=one_with([besides])[besides])
+    return list(rows.order_by("pk")[:MOST_ALIKE])
+
+
+def with_number(text: str) -> Person | None:
+    number = canonical(text)
+    return Person.objects.filter(identity_no=number).first() if number else None
+
+
+# ---------------------------------------------------------------- finding
+MOST_FOUND = 20
+
+
+def found_by(name: str, birth_year: int | None, number: str) -> list[Person]:
+    """Exact number, or name with birth year; nothing else finds a person. Merged ones lead on."""
+    if number:
+        person = with_number(number)
+        return [root_of(person)] if person else []
+    if not name or not birth_year:
+        return []
+    rows = Person.objects.like(name, birth_year)[:MOST_FOUND]
+    return list({root.pk: root for root in map(root_of, rows)}.values())
+
+
+def root_of(person: Person) -> Person:
+    """The one who stands for all that were merged into it."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person

@@ -1,0 +1,277 @@
+"""One person across cases: found again by number, confirmed by name, merged and unmerged."""
+
+import contextlib
+import threading
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.persons import (
+    confirm_person,
+    keep_apart,
+    link_persons,
+    log_lookup,
+    merge_persons,
+    undo_merge,
+)
+from cases.choices import ObligationKind, PartyRole, PersonKind, Role
+from cases.models import CaseClass, Party, Person, PersonMerge
+from cases.persons import alike, known_parties, one_with, others_of
+from cases.rules import Refusal
+from tests import factories
+
+TODAY = date(2018, 10, 5)
+NUMBER = "001071012347"
+
+
+def opened(people, number=1, at="HN-BD", name="Lê Văn Cường", year=1971, identity=NUMBER, **more):
+    """A case of one debtor, opened by the clerk of the office."""
+    clerk = people.get((Role.CLERK, at)) or people[Role.CLERK]
+    if at != "HN-BD" and (Role.CLERK, at) not in people:
+        clerk = people[Role.CLERK, at] = factories.user(Role.CLERK, at)
+    row, _ = CaseClass.objects.get_or_create(origin="on_request", judgment_kind="civil")
+    new = NewCase(
+        office=factories.office(at),
+        officer=factories.officer(f"{at}-01"),
+        case_class=row,
+        court="TAND quận Ba Đình",
+        judgment_no="45/2018/DSST",
+        judgment_on=date(2018, 6, 12),
+        parties=(
+            NewParty(PartyRole.CREDITOR, "Trần Thị Bình"),
+            NewParty(PartyRole.DEBTOR, name, PersonKind.NATURAL, year, identity, **more),
+        ),
+        obligations=(NewObligation(ObligationKind.DEBT, 1_000_000, "Nợ", 0, (1,)),),
+    )
+    paper = Paper(f"{number}/QĐ-CCTHADS", TODAY, "Trần Văn Mẫu")
+    return open_case(new, on=date(2018, 10, 2), paper=paper, by=clerk)
+
+
+def debtor(case) -> Party:
+    return case.parties.get(role=PartyRole.DEBTOR)
+
+
+def about(case, by):
+    """What is known of the debtor of a case, as one account sees it."""
+    party = case.parties.select_related("person").get(role=PartyRole.DEBTOR)
+    return known_parties([party], by)[party.pk]
+
+
+# ---------------------------------------------------------------- linking
+def test_the_same_number_is_the_same_person_however_the_name_was_written(desk):
+    first, second = opened(desk, 1), opened(desk, 2, name="Lê Văn Cưòng", year=None)
+    assert debtor(first).person == debtor(second).person
+    assert Person.objects.get().name == "Lê Văn Cường"
+    assert debtor(second).name == "Lê Văn Cưòng", "a party keeps the judgment's words"
+    assert about(second, desk[Role.CLERK]).other_name == "Lê Văn Cường"
+
+
+def test_a_name_and_a_year_alone_never_link_by_themselves(desk):
+    opened(desk, 1, identity="")
+    second = opened(desk, 2, identity="", name="le van cuong")
+    assert Person.objects.count() == 2
+    known = about(second, desk[Role.CLERK])
+    assert known.others is None
+    assert [person.name for person in known.alike] == ["Lê Văn Cường"]
+
+
+def test_a_confirmed_namesake_is_linked_and_no_new_person_is_made(desk):
+    first = opened(desk, 1)
+    second = opened(desk, 2, identity="", person=debtor(first).person_id)
+    assert debtor(second).person == debtor(first).person
+    third = opened(desk, 3, identity="")
+    confirm_person(debtor(third), debtor(first).person, by=desk[Role.OFFICER])
+    assert debtor(third).person == debtor(first).person
+    others = others_of([debtor(first).person_id], desk[Role.CLERK], besides=first.pk)
+    assert others[debtor(first).person_id].own == [third, second]
+
+
+def test_somebody_else_cannot_be_confirmed(desk):
+    """The number decides; another name, another year, or a row of another office do not pass."""
+    first = opened(desk, 1)
+    other = opened(desk, 2, identity="001071099999", person=debtor(first).person_id)
+    stranger = opened(desk, 3, identity="", name="Phạm Hải", person=debtor(first).person_id)
+    assert len({debtor(case).person_id for case in (first, other, stranger)}) == 3
+    with pytest.raises(Refusal):
+        confirm_person(debtor(stranger), debtor(first).person, by=desk[Role.CLERK])
+    with pytest.raises(Refusal):
+        confirm_person(debtor(other), debtor(first).person, by=desk[Role.CLERK])
+    far = opened(desk, 4, at="HN-HK", identity="")
+    with pytest.raises(PermissionDenied):
+        confirm_person(debtor(far), debtor(first).person, by=desk[Role.CLERK])
+
+
+def test_a_name_without_number_or_year_and_the_state_are_nobody(desk):
+    case = opened(desk, 1, identity="", year=None)
+    assert debtor(case).person is None
+    assert case.parties.get(role=PartyRole.CREDITOR).person is None
+    assert not Person.objects.exists()
+
+
+def test_linking_costs_the_same_for_two_parties_as_for_forty(desk, django_assert_max_num_queries):
+    case = opened(desk, 1)
+    known = Party(case=case, name="Lê Văn Cường", identity_no=NUMBER)
+    new = [Party(case=case, name=f"Người {n}", identity_no=f"0010710{n:05}") for n in range(20)]
+    named = [Party(case=case, name=f"Tên {n}", birth_year=1980) for n in range(20)]
+    with django_assert_max_num_queries(4):
+        link_persons([known, *new, *named])
+    assert known.person == debtor(case).person
+    assert len({p.person_id for p in [*new, *named]}) == 40
+
+
+def at_once(*calls):
+    """The calls in threads of their own, begun together; what each raised."""
+    barrier, raised = threading.Barrier(len(calls)), []
+
+    def run(call):
+        try:
+            barrier.wait(timeout=10)
+            call()
+        except Exception as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_one_new_number_at_once_get_one_person(desk):
+    desk[Role.CLERK, "HN-HK"] = factories.user(Role.CLERK, "HN-HK")
+    CaseClass.objects.get_or_create(origin="on_request", judgment_kind="civil")
+    for code in ("HN-BD-01", "HN-HK-01"):
+        factories.officer(code)
+    raised = at_once(lambda: opened(desk, 1), lambda: opened(desk, 2, at="HN-HK"))
+    assert not raised
+    person = Person.objects.get()
+    assert sorted(person.parties.values_list("case__office__code", flat=True)) == ["HN-BD", "HN-HK"]
+
+
+# ---------------------------------------------------------------- other cases, other offices
+def test_another_office_shows_only_that_a_case_is_there(desk):
+    mine, far = opened(desk, 1), opened(desk, 77, at="HN-HK")
+    others = about(mine, desk[Role.OFFICER]).others
+    assert str(others) == "1 việc khác, 1 ở Chi cục THADS quận Hoàn Kiếm"
+    assert others.own == []
+    city = about(mine, desk[Role.CITY_LEADER]).others
+    assert city.own == [far]
+
+
+def test_known_parties_cost_the_same_for_one_other_case_as_for_many(
+    desk, django_assert_max_num_queries
+):
+    case = opened(desk, 1)
+    for number in range(2, 9):
+        opened(desk, number, at="HN-HK" if number % 2 else "HN-BD")
+    with django_assert_max_num_queries(4):
+        known = about(case, desk[Role.CLERK])
+    assert known.others.count == 7
+
+
+# ---------------------------------------------------------------- merging
+@pytest.fixture
+def twins(desk):
+    """Two cases of what may be one person, at two offices, under an old number and a new one."""
+    return opened(desk, 1), opened(desk, 2, at="HN-HK", identity="012345678")
+
+
+def test_merging_is_the_citys_needs_a_reason_and_leaves_the_parties_alone(desk, twins):
+    one, other = (debtor(case) for case in twins)
+    before = list(Party.objects.order_by("pk").values())
+    for role in (Role.OFFICER, Role.HEAD, Role.CLERK, Role.ADMINISTRATOR, Role.COMMITTEE):
+        with pytest.raises(PermissionDenied):
+            merge_persons(one.person_id, other.person_id, reason="Trùng", by=desk[role])
+    with pytest.raises(Refusal, match="lý do"):
+        merge_persons(one.person_id, other.person_id, reason=" ", by=desk[Role.CITY_CLERK])
+    merge = merge_persons(one.person_id, other.person_id, reason="Trùng", by=desk[Role.CITY_CLERK])
+    assert list(Party.objects.order_by("pk").values()) == before
+    both = others_of([one.person_id, other.person_id], desk[Role.CITY_CLERK])
+    assert both[one.person_id].count == both[other.person_id].count == 2
+    undo_merge(merge, reason="Nhầm", by=desk[Role.CITY_LEADER])
+    assert list(Party.objects.order_by("pk").values()) == before
+    apart = others_of([one.person_id], desk[Role.CITY_CLERK])
+    assert apart[one.person_id].count == 1
+    with pytest.raises(Refusal, match="đã được tách"):
+        undo_merge(merge, reason="Nhầm", by=desk[Role.CITY_LEADER])
+
+
+def test_apart_is_apart_until_somebody_merges(desk, twins):
+    one, other = (debtor(case).person_id for case in twins)
+    keep_apart(one, other, by=desk[Role.CITY_CLERK])
+    assert one_with([one]) == {one: {one}}
+    assert PersonMerge.objects.get().undone_at is not None
+
+
+def test_a_person_and_an_organisation_are_not_one(desk):
+    person = Person.objects.create(kind=PersonKind.NATURAL, name="Lê Văn Cường")
+    firm = Person.objects.create(kind=PersonKind.LEGAL, name="Lê Văn Cường")
+    with pytest.raises(Refusal):
+        merge_persons(person.pk, firm.pk, reason="Trùng", by=desk[Role.CITY_CLERK])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_each_other_at_once_leave_one_standing(desk):
+    a = Person.objects.create(kind=PersonKind.NATURAL, name="Lê Văn Cường", birth_year=1971)
+    b = Person.objects.create(kind=PersonKind.NATURAL, name="Lê Văn Cường", birth_year=1971)
+    clerk, leader = desk[Role.CITY_CLERK], desk[Role.CITY_LEADER]
+    raised = at_once(
+        lambda: merge_persons(a.pk, b.pk, reason="Trùng", by=clerk),
+        lambda: merge_persons(b.pk, a.pk, reason="Trùng", by=leader),
+    )
+    assert [type(error) for error in raised] == [Refusal]
+    assert Person.objects.standing().count() == 1
+    assert PersonMerge.objects.filter(undone_at=None).count() == 1
+
+
+class Merging(TestCase):
+    """Whatever is merged and undone, the standing merges alone say who is one."""
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 4)), max_size=12))
+    def test_groups_follow_the_standing_merges(self, moves):
+        city = factories.user(Role.CITY_CLERK)
+        people = [
+            Person.objects.create(kind=PersonKind.NATURAL, name=f"Người {n}") for n in range(5)
+        ]
+        standing: list[PersonMerge] = []
+        for undo, i, j in moves:
+            if undo and standing:
+                undo_merge(standing.pop(i % len(standing)), reason="Nhầm", by=city)
+                continue
+            with contextlib.suppress(Refusal):
+                standing.append(merge_persons(people[i].pk, people[j].pk, reason="Trùng", by=city))
+        expected = {person.pk: {person.pk} for person in people}
+        for merge in standing:
+            group = expected[merge.kept_id] | expected[merge.merged_id]
+            for pk in group:
+                expected[pk] = group
+        assert one_with(expected) == expected
+
+
+# ---------------------------------------------------------------- looking up
+def test_namesakes_leave_out_who_was_merged_away(desk, twins):
+    one, other = (debtor(case).person_id for case in twins)
+    assert len(alike("LE VAN CUONG", 1971)) == 2
+    merge_persons(one, other, reason="Trùng", by=desk[Role.CITY_CLERK])
+    assert [person.pk for person in alike("LE VAN CUONG", 1971)] == [one]
+    assert alike("LE VAN CUONG", 1971, besides=other) == []
+
+
+def test_more_look_ups_than_an_officer_makes_are_refused(desk, monkeypatch):
+    monkeypatch.setattr("cases.actions.persons.MOST_LOOKUPS", 2)
+    for _ in range(2):
+        log_lookup(desk[Role.OFFICER], "001•••••••47", 1)
+    with pytest.raises(Refusal, match="một giờ"):
+        log_lookup(desk[Role.OFFICER], "001•••••••47", 1)
+    log_lookup(desk[Role.CLERK], "001•••••••47", 1)

@@ -135,6 +135,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "enforcement.health.heartbeat", "schedule": timedelta(seconds=10)},
     "print_waiting": {"task": "reports.tasks.print_waiting", "schedule": timedelta(minutes=1)},
+    "handovers_waiting": {
+        "task": "cases.tasks.handovers_waiting",
+        "schedule": timedelta(minutes=1),
+    },
     "tidy": {"task": "enforcement.upkeep.tidy", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -28,6 +28,8 @@ LAYERS = (
     "cases.deadlines",
     "cases.persons",
     "cases.casefile",
+    "cases.inventory",
+    "cases.tasks",
     "cases.forms",
     "cases.filters",
     "cases.views",

@@ -94,16 +94,24 @@ def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 def copy_chunk(chunk: Chunk) -> None:
     """One COPY a table, parents first. What the database refuses refuses the file."""
     try:
-        with connection.wrap_database_errors, connection.cursor() as cursor:
-            for table, columns in TABLES.items():
-                if text := chunk[table]:
-                    names = ", ".join(f'"{column}"' for column in columns)
-                    null = "None" if table == "cases_ledgerline" else r"\N"
-                    copying = f"COPY {table} ({names}) FROM STDIN (NULL '{null}')"
-                    with cursor.copy(copying) as copy:
-                        copy.write(text)
+        for table, columns in TABLES.items():
+            if text := chunk[table]:
+                copy_rows(table, columns, text)
     except IntegrityError as fault:
         raise JournalRefused([BadRow(0, "", str(fault).strip().splitlines()[0])]) from fault
+
+
+def copy_rows(table: str, columns: tuple[str, ...], text: str) -> None:
+    """One COPY, one statement to the triggers."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    null = "None" if table == "cases_ledgerline" else r"\N"
+    copying = f"COPY {table} ({names}) FROM STDIN (NULL '{null}')"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(copying) as copy,
+    ):
+        copy.write(text)
 
 
 def reserve(table: str, count: int) -> Iterator[int]:

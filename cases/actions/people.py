@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, Min, Q
 
-from cases.choices import OfficeKind, Role
+from cases.choices import ActKind, OfficeKind, Role
 from cases.models import (
     Agency,
     CommitteeMembership,
@@ -222,14 +222,19 @@ def _check_office(office: Office) -> None:
         _check_books(office)
 
 
+WINDING_UP = (ActKind.TRANSFER, ActKind.PAY_OUT, ActKind.REVERSE)
+"""Booked at an office after its end: its cases leave, money it still holds is paid out."""
+
+
 def _below(office: Office) -> list[OfficeKind]:
     return [kind for kind, above in PARENT_KIND.items() if above == office.kind]
 
 
 def _check_books(office: Office) -> None:
-    """What has been booked stays inside the office's life."""
-    booked = LedgerLine.objects.filter(office=office.pk).aggregate(
-        first=Min("booked_on"), last=Max("booked_on")
+    """What has been booked stays inside the office's life, but for what winds its books up."""
+    lines = LedgerLine.objects.filter(office=office.pk)
+    booked = lines.aggregate(
+        first=Min("booked_on"), last=Max("booked_on", filter=~Q(act__kind__in=WINDING_UP))
     )
     if booked["last"] and office.valid_to and booked["last"] > office.valid_to:
         raise Refusal(f"Sổ của đơn vị đã ghi đến ngày {booked['last']:%d/%m/%Y}.", "valid_to")

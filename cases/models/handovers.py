@@ -6,13 +6,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.choices import HandoverKind
+from cases.choices import OPEN_PLACES, HandoverKind
 from cases.models.cases import Case
 from cases.models.ledger import Act
 from cases.models.offices import Office, Officer, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+BLOCKS = {
+    "moved": "hồ sơ không còn ở đơn vị giao",
+    "ended": "việc đã kết thúc",
+    "holder": "hồ sơ không còn do người giao giữ",
+    "nobody": "chưa chọn người nhận",
+    "stranger": "người nhận không thuộc đơn vị nhận",
+    "absent": "người nhận không làm việc vào ngày bàn giao",
+    "same": "người nhận đang giữ hồ sơ này",
+}
+"""Why a case cannot be handed over, in the order in which they are looked at."""
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
@@ -22,6 +34,11 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
             return self.none()
         offices = Office.objects.visible_to(user)
         return self.filter(Q(from_office__in=offices) | Q(to_office__in=offices))
+
+    def posting(self) -> "HandoverQuerySet":
+        """Signed, and not yet wholly in the books."""
+        waiting = HandoverItem.objects.waiting().filter(handover=models.OuterRef("pk"))
+        return self.filter(models.Exists(waiting), signed_at__isnull=False)
 
 
 class Handover(models.Model):
@@ -61,8 +78,45 @@ class Handover(models.Model):
         return f"{self.get_kind_display()} {self.number or self.on.strftime('%d/%m/%Y')}"
 
 
+class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
+    def waiting(self) -> "HandoverItemQuerySet":
+        return self.filter(act=None, refused="")
+
+    def with_block(self, handover: Handover) -> "HandoverItemQuerySet":
+        """With `block`, the key of what keeps the case from being handed over, or empty."""
+        between_officers = handover.kind == HandoverKind.OFFICER
+        absent = Q(to_officer__valid_from__gt=handover.on) | Q(to_officer__valid_to__lt=handover.on)
+        found = [
+            models.When(~Q(case__office=handover.from_office_id), then=models.Value("moved")),
+            models.When(~Q(case__heading__in=OPEN_PLACES), then=models.Value("ended")),
+        ]
+        if handover.from_officer_id:
+            kept = Q(case__officer=handover.from_officer_id)
+            found.append(models.When(~kept, then=models.Value("holder")))
+        if between_officers:
+            found.append(models.When(to_officer=None, then=models.Value("nobody")))
+        found += [
+            models.When(
+                Q(to_officer__isnull=False) & ~Q(to_officer__office=handover.to_office_id),
+                then=models.Value("stranger"),
+            ),
+            models.When(absent, then=models.Value("absent")),
+        ]
+        if between_officers:
+            found.append(
+                models.When(to_officer=models.F("case__officer"), then=models.Value("same"))
+            )
+        return self.annotate(block=models.Case(*found, default=models.Value("")))
+
+    def blocked(self, handover: Handover) -> "HandoverItemQuerySet":
+        return self.with_block(handover).filter(~Q(block=""))
+
+
 class HandoverItem(models.Model):
-    """Một dòng kiểm kê: the case as it stood when the document was signed, and the act it got."""
+    """Một dòng kiểm kê: the case as it stood when it was handed over, and the act it got.
+
+    `refused` says why a case of a long document was left behind: it changed after the signature.
+    """
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="items")
     case = models.ForeignKey(Case, models.PROTECT, related_name="handover_items")
@@ -75,9 +129,12 @@ class HandoverItem(models.Model):
     held = models.BigIntegerField("đã thu chưa chi, đồng", default=0)
     deadlines = models.PositiveSmallIntegerField("thời hạn đang chạy", default=0)
     overdue = models.PositiveSmallIntegerField("đã quá hạn", default=0)
+    refused = models.CharField("không bàn giao được", max_length=200, blank=True, default="")
+    objects = HandoverItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng bàn giao"
+        ordering = ("pk",)
         constraints = [
             models.UniqueConstraint(fields=("handover", "case"), name="handover_item_once")
         ]

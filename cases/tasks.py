@@ -1,0 +1,20 @@
+"""Long work of the cases in the background. A row is the job; a lost message costs a minute."""
+
+from celery import shared_task
+
+from cases.actions import handovers
+from cases.models import Handover
+
+
+@shared_task(acks_late=True)
+def post_handover(pk: int) -> None:
+    """Post a signed document to its end, chunk by chunk. Running twice posts no case twice."""
+    while handovers.post_signed(pk):
+        pass
+
+
+@shared_task(expires=50)
+def handovers_waiting() -> None:
+    """Queue again what is not wholly posted: the broker was down, or a worker was killed."""
+    for pk in Handover.objects.posting().values_list("pk", flat=True):
+        post_handover.delay(pk)

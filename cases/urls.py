@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acts, cases, drafts, people
+from cases.views import acts, cases, drafts, people, verification
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -35,4 +35,11 @@ CASES: list[URLPattern] = [
     path("cases/drafts/<int:pk>/discard", drafts.draft_discard, name="draft_discard"),
 ]
 
-urlpatterns = [*CASES, *PEOPLE]
+MEANS: list[URLPattern] = [
+    path("cases/<int:pk>/verify/", verification.verification_new, name="verification_new"),
+    path("verifications/", verification.verification_plan, name="verification_plan"),
+    path("verifications/<int:pk>/", verification.verification_detail, name="verification_detail"),
+    path("parties/<int:pk>/edit", verification.party_edit, name="party_edit"),
+]
+
+urlpatterns = [*CASES, *MEANS, *PEOPLE]

@@ -28,6 +28,7 @@ TABS = {
     "today": (
         ("Việc hôm nay", "today", OFFICE),
         ("Thời hạn", "deadline_list", (*OFFICE, *CITY)),
+        ("Đi xác minh", "verification_plan", OFFICE),
         ("Tự kiểm tra", "self_check", (*OFFICE, *CITY)),
     ),
     "case_list": (

@@ -20,8 +20,19 @@ from django.utils import timezone
 
 from cases.actions.books import open_books
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
-from cases.choices import ObligationKind, PartyRole, Role
-from cases.models import Act, Agency, Case, CaseClass, CommitteeMembership, Draft, Succession
+from cases.actions.verification import Circumstances, NewVerification, record_verification
+from cases.choices import Conclusion, ObligationKind, PartyRole, Role, VerificationSource
+from cases.models import (
+    Act,
+    Agency,
+    Case,
+    CaseClass,
+    CommitteeMembership,
+    Draft,
+    Party,
+    Succession,
+    Verification,
+)
 from cases.roles import FIGURES, MANAGE, PRINT, READ, RIGHTS, SET_TARGET
 from reports.models import PrintJob
 from tests import factories
@@ -69,6 +80,22 @@ class World:
             kind="postpone",
             prepared_by=self.people[Role.OFFICER],
         )
+
+    @cached_property
+    def debtor(self) -> Party:
+        return self.case.parties.get(role=PartyRole.DEBTOR)
+
+    @cached_property
+    def verification(self) -> Verification:
+        new = NewVerification(
+            party=self.debtor,
+            source=VerificationSource.COMMUNE,
+            result="Không có tài sản.",
+            conclusion=Conclusion.WITHOUT_MEANS,
+            circumstances=Circumstances(),
+        )
+        by = self.people[Role.CLERK]
+        return record_verification(self.case, new, on=date(2018, 10, 1), by=by)[0]
 
     @cached_property
     def succession(self) -> Succession:
@@ -128,6 +155,11 @@ TABLE: dict[str, Row] = {
     "draft_list": Row(READ, 302, 403, 200, 200),
     "draft_open": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,)),
     "draft_discard": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,), method="post"),
+    # verification of means: rows of a case
+    "verification_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "verification_plan": Row(READ, 302, 403, 200, 200),
+    "verification_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.verification.pk,)),
+    "party_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.debtor.pk,)),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

@@ -30,6 +30,7 @@ LAYERS = (
     "cases.casefile",
     "cases.inventory",
     "cases.tasks",
+    "cases.means",
     "cases.forms",
     "cases.filters",
     "cases.views",

@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.choices import ActKind
 from cases.forms.acts import WITHOUT_SCREEN, ActForm, act_form, closed_to
+from cases.means import advice_on
 from cases.models import Act, Case, Draft
 from cases.rules.moves import ARTICLE
+from cases.today import today
 from cases.views.cases import draft_asked, get_or_post, reader
 from cases.views.session import SignedIn
 
@@ -27,6 +29,7 @@ def act_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
         return redirect("case_detail", case.pk)
     context = {"form": form, "case": case, "kind": act_kind, "draft": draft}
     context |= {"article": ARTICLE.get(act_kind, ""), "closed": refused}
+    context["advice"] = advice_on(case, act_kind, today())
     return render(request, "cases/act.html", context | form.position())
 
 

@@ -16,9 +16,10 @@ from cases.filters import CaseFilter
 from cases.forms.acts import next_step, offers_to, right_to
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
+from cases.means import verifications_of
 from cases.models import Case, Draft, Party, User
 from cases.persons import Known, known_parties
-from cases.roles import PREPARE, READ, may_record
+from cases.roles import PREPARE, READ, may_record, may_step
 from cases.today import today
 from cases.views.session import SignedIn
 
@@ -75,6 +76,8 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "obligations": obligations,
         "total": total,
         "parties": _known(case, request.user),
+        "verifications": verifications_of(case),
+        "may_verify": may_step(request.user.role) and case.is_open,
         "related": _related(request.user, case),
         "drafts": _waiting(request.user, case),
         "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),

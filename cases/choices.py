@@ -254,6 +254,31 @@ class HandoverKind(TextChoices):
     OFFICE = "office", "Bàn giao sang đơn vị kế thừa"
 
 
+# ---------------------------------------------------------------- legal terms
+class Actor(TextChoices):
+    """Whose term it is; the first four are the office's duties and can be overdue of it."""
+
+    OFFICE = "office", "Cơ quan thi hành án"
+    OFFICER = "officer", "Chấp hành viên"
+    HEAD = "head", "Thủ trưởng"
+    ACCOUNTANT = "accountant", "Kế toán"
+    COURT = "court", "Tòa án"
+    PROCURACY = "procuracy", "Viện kiểm sát"
+    POLICE = "police", "Công an"
+    COMMITTEE = "committee", "Ủy ban nhân dân cấp xã"
+    SUPERIOR = "superior", "Cơ quan cấp trên"
+    AGENCY = "agency", "Cơ quan, tổ chức khác"
+    BANK = "bank", "Ngân hàng"
+    PARTY = "party", "Đương sự"
+    CREDITOR = "creditor", "Người được thi hành án"
+    DEBTOR = "debtor", "Người phải thi hành án"
+    BUYER = "buyer", "Người mua tài sản"
+    PAYEE = "payee", "Người được nhận tiền"
+
+
+DUTIES = (Actor.OFFICE, Actor.OFFICER, Actor.HEAD, Actor.ACCOUNTANT)
+
+
 # ---------------------------------------------------------------- steps of procedure
 class StepKind(TextChoices):
     """Bước tố tụng: what is done, received or found on a case and moves no figure."""
@@ -368,6 +393,21 @@ class StepKind(TextChoices):
     EXPLAINED = "explained", "Tòa án giải thích, trả lời"
     PARTLY_DONE = "partly_done", "Thi hành xong một phần"
     DONE = "done", "Thi hành xong"
+    # more triggers of legal terms
+    INTERIM_RECEIVED = "interim_received", "Nhận quyết định áp dụng biện pháp khẩn cấp tạm thời"
+    AWARD_RESUMED = "award_resumed", "Tòa án chấm dứt tạm đình chỉ công nhận phán quyết"
+    PUBLICATION_CHANGE_FOUND = "publication_change_found", "Có thay đổi thông tin đã công khai"
+    PRIVATE_PROPOSED = "private_proposed", "Nhận đề nghị của văn phòng thi hành án dân sự"
+    PRIVATE_ANSWERED = "private_answered", "Trả lời văn phòng thi hành án dân sự"
+    COERCION_SENT = "coercion_sent", "Gửi kế hoạch cưỡng chế"
+    LAWSUIT_FILED = "lawsuit_filed", "Khởi kiện về tài sản tranh chấp, tài sản chung"
+    PRICE_AGREED = "price_agreed", "Đương sự thỏa thuận giá tài sản"
+    COOWNER_ANSWERED = "coowner_answered", "Chủ sở hữu chung mua hoặc từ chối mua"
+    TAKE_NOTIFIED = "take_notified", "Thông báo về việc nhận tài sản"
+    ASSET_AGREED = "asset_agreed", "Thỏa thuận nhận tài sản"
+    SOLD_DIRECTLY = "sold_directly", "Bán tài sản không qua đấu giá"
+    PROTEST_ACCEPTED = "protest_accepted", "Chấp nhận kháng nghị"
+    PROTEST_PERFORMED = "protest_performed", "Thực hiện kháng nghị đã chấp nhận"
     # any
     NOTED = "noted", "Ghi nhận khác"
     CANCELLED = "cancelled", "Hủy bước đã ghi"

@@ -10,6 +10,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cases.actions import deadlines
 from cases.actions.books import (
     LINE_COLUMNS,
     decision_taken,
@@ -346,6 +347,9 @@ def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User 
         for row in line_rows(act.pk, case.pk, pairs, entry.booked_on)
     )
     case.refresh_from_db()
+    deadlines.sync(case)
+    if case.filing and entry.kind in (ActKind.INTAKE, ActKind.REVERSE):
+        deadlines.sync(case.filing)
     return act
 
 

@@ -5,6 +5,7 @@ from datetime import date, time
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cases.actions import deadlines
 from cases.actions.books import lock_books
 from cases.choices import StepKind
 from cases.models import (
@@ -73,7 +74,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
     """Insert a step whose right and day were checked; the books of its office are held open."""
     open_from = lock_books([parent.office_id])
     place = {Case: "case", Filing: "filing", AdministrativeJudgment: "administrative"}[type(parent)]
-    return Step.objects.create(
+    step = Step.objects.create(
         **{place: parent},
         **fields,
         office_id=parent.office_id,
@@ -83,6 +84,8 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
         booked_on=booking_day(on, open_from.values(), None),
         recorded_by=by,
     )
+    deadlines.sync(parent)
+    return step
 
 
 def parent_of(step: Step) -> Parent:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from cases.actions import deadlines
 from cases.actions.books import lock_books
 from cases.actions.steps import record_step
 from cases.choices import AssetKind, Conclusion, StepKind, VerificationSource
@@ -94,6 +95,7 @@ def record_verification(
         )
         for asset in new.assets
     )
+    deadlines.sync(case)  # again: its conclusion decides which terms the step starts
     return verification, False
 
 

@@ -149,6 +149,7 @@ class Books(models.Model):
     office = models.OneToOneField(Office, models.PROTECT, primary_key=True)
     open_on = models.DateField("mở sổ từ ngày")
     closed_through = models.DateField("đã khóa đến hết ngày", null=True, blank=True)
+    terms_from = models.DateField("theo dõi thời hạn từ ngày", null=True, blank=True)
 
     class Meta:
         verbose_name = "sổ của đơn vị"

@@ -116,6 +116,7 @@ class Deadline(models.Model):
                 condition=Q(done_on=None, ended_on=None),
                 name="deadline_running",
             ),
+            models.Index(fields=("office", "due_on"), name="deadline_office_day"),
         ]
         constraints = [
             models.CheckConstraint(condition=_ONE_PARENT, name="deadline_has_one_parent"),

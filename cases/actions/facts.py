@@ -1,0 +1,180 @@
+"""Facts of many parents at once, as the rules of terms want them: a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cases.choices import ActKind, AssetKind, FilingKind, Heading, PartyRole, StepKind
+from cases.models import (
+    Act,
+    AdministrativeJudgment,
+    Asset,
+    Books,
+    Case,
+    ExcludedPeriod,
+    Filing,
+    LedgerLine,
+    Party,
+    Step,
+)
+from cases.rules.running import ADMINISTRATIVE, CASE, FILING, Fact, Subject
+
+_ACT = ("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by")
+_STEP = ("pk", "kind", "on", "at", "act", "party", "until", "verification__conclusion")
+
+
+@dataclass
+class Known:
+    """One parent with all that is known of it."""
+
+    pk: int
+    office: int
+    officer: int | None
+    subject: Subject
+    facts: list[Fact] = field(default_factory=list)
+
+
+def case_facts(pks: Sequence[int]) -> Iterator[Known]:
+    facts = _steps("case", pks)
+    acts = _acts(pks)
+    terms_from = _terms_from()
+    prison: dict[int, dict[int, date]] = defaultdict(dict)
+    unknown: dict[int, set[int]] = defaultdict(set)
+    debtors = Party.objects.filter(case__in=pks, role=PartyRole.DEBTOR)
+    for row in debtors.exclude(prison_until=None, address_unknown=False):
+        if row.prison_until:
+            prison[row.case_id][row.pk] = row.prison_until
+        if row.address_unknown:
+            unknown[row.case_id].add(row.pk)
+    land = set(
+        Asset.objects.filter(case__in=pks, kind__in=(AssetKind.LAND, AssetKind.HOUSE)).values_list(
+            "case", flat=True
+        )
+    )
+    rows = Case.objects.filter(pk__in=pks).values_list(
+        "pk", "kind", "office", "officer", "case_class__origin", "judgment__kind", "filing"
+    )
+    interim = _interim([row[-1] for row in rows if row[-1]])
+    for pk, kind, office, officer, origin, judgment_kind, filing in rows:
+        subject = Subject(
+            parent=CASE,
+            case_kind=kind,
+            origin=origin,
+            judgment_kind=judgment_kind,
+            assigned=officer is not None,
+            interim=filing in interim,
+            real_estate=pk in land,
+            prison_until=prison[pk],
+            address_unknown=frozenset(unknown[pk]),
+            known_from=terms_from.get(office),
+        )
+        yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
+
+
+def filing_facts(pks: Sequence[int]) -> Iterator[Known]:
+    facts = _steps("filing", pks)
+    intakes = Act.objects.filter(
+        case__filing__in=pks, kind=ActKind.INTAKE, reversed_by=None
+    ).values_list("case__filing", "pk", "on")
+    for filing, pk, on in intakes:
+        facts[filing].append(Fact(ActKind.INTAKE, on, pk, is_act=True))
+    excluded: dict[int, int] = defaultdict(int)
+    for period in ExcludedPeriod.objects.filter(filing__in=pks):
+        excluded[period.filing_id] += (period.until - period.since).days + 1
+    for row in Filing.objects.filter(pk__in=pks).select_related("judgment"):
+        judgment = row.judgment
+        delegated = row.kind == FilingKind.DELEGATION
+        subject = Subject(
+            parent=FILING,
+            filing_kind=row.kind,
+            judgment_kind=judgment.kind,
+            effective_on=None if delegated else judgment.effective_on,
+            excluded_days=excluded[row.pk],
+        )
+        yield Known(row.pk, row.office_id, row.officer_id, subject, facts[row.pk])
+
+
+def administrative_facts(pks: Sequence[int]) -> Iterator[Known]:
+    facts = _steps("administrative", pks)
+    for row in AdministrativeJudgment.objects.filter(pk__in=pks):
+        subject = Subject(
+            parent=ADMINISTRATIVE,
+            outcome=row.outcome,
+            debtor_received_on=row.debtor_received_on,
+        )
+        yield Known(row.pk, row.office_id, row.officer_id, subject, facts[row.pk])
+
+
+def _steps(place: str, pks: Sequence[int]) -> dict[int, list[Fact]]:
+    """Steps that stand: neither cancelled nor a cancellation."""
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    standing = Step.objects.filter(**{f"{place}__in": pks}, cancels=None, cancelled_by=None)
+    for parent, pk, kind, on, at, act, party, until, conclusion in standing.values_list(
+        place, *_STEP
+    ).order_by():
+        facts[parent].append(
+            Fact(kind, on, pk, at=at, about=act, party=party, until=until, detail=conclusion or "")
+        )
+    return facts
+
+
+def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
+    """Acts that stand: neither reversed nor a reversal. Openings keep what they open as."""
+    standing = Act.objects.filter(case__in=pks, reversed_by=None).exclude(kind=ActKind.REVERSE)
+    rows: list[Any] = list(standing.values_list(*_ACT).order_by())
+    places, first = _from_lines(rows)
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by in rows:
+        if opening:
+            if places.get(pk) == Heading.WITHOUT_MEANS:
+                facts[case].append(
+                    Fact("opened_without_means", booked_on, pk, is_act=True, detail=ground)
+                )
+            continue
+        facts[case].append(
+            Fact(
+                kind,
+                on,
+                pk,
+                is_act=True,
+                detail="from_nobody" if pk in first else ground,
+                amount=amount or 0,
+                whole=amount is None,
+                loaded=recorded_by is None,
+            )
+        )
+    return facts
+
+
+def _from_lines(rows: list[Any]) -> tuple[dict[int, str], set[int]]:
+    """Where opening entries put their cases; which handovers are from nobody."""
+    openings = [row[0] for row in rows if row[5]]
+    handovers = [row[0] for row in rows if row[2] == ActKind.HANDOVER]
+    case_lines = LedgerLine.objects.filter(obligation=None)
+    places: dict[int, str] = {}
+    first: set[int] = set()
+    if openings:
+        opened = case_lines.filter(act__in=openings, cases=1)
+        places = dict(opened.values_list("act", "heading"))
+    if handovers:
+        first = set(
+            case_lines.filter(act__in=handovers, officer=None).values_list("act", flat=True)
+        )
+    return places, first
+
+
+def _terms_from() -> dict[int, date]:
+    kept = Books.objects.values_list("office", "terms_from")
+    return {office: since for office, since in kept if since}
+
+
+def _interim(filings: list[int]) -> set[int]:
+    """Filings that brought an interim measure."""
+    if not filings:
+        return set()
+    found = Step.objects.filter(
+        filing__in=filings, kind=StepKind.INTERIM_RECEIVED, cancelled_by=None
+    )
+    return set(found.values_list("filing", flat=True))

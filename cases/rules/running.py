@@ -1,0 +1,373 @@
+"""Which legal terms run for a case, a filing or an administrative judgment. Pure.
+
+From facts (acts and steps that stand, in order) to terms with their due days, what discharged them
+and when they stopped mattering. Done late stays done late: `done_on` after `due_on`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from cases.choices import (
+    ActKind,
+    AdministrativeOutcome,
+    CaseKind,
+    Conclusion,
+    FilingKind,
+    JudgmentKind,
+    Origin,
+    StepKind,
+)
+from cases.periods import NEW_LAW_ON
+from cases.rules.calendar import Calendar, due_at, months_later
+from cases.terms import Bond, Side, Term, started_by, term_on
+
+CASE, FILING, ADMINISTRATIVE = "case", "filing", "administrative"
+ENDS: dict[str, frozenset[str]] = {
+    CASE: frozenset(
+        (
+            ActKind.COMPLETE,
+            ActKind.TERMINATE,
+            ActKind.DELEGATE,
+            ActKind.TAKE_UP,
+            ActKind.RECALL,
+            ActKind.RETURN_REQUEST,
+            ActKind.SEPARATE_BOOK,
+        )
+    ),
+    FILING: frozenset((ActKind.INTAKE, StepKind.REFUSED)),
+    ADMINISTRATIVE: frozenset((StepKind.DONE,)),
+}
+"""What ends a case, a filing, an administrative judgment, and with it the terms that then run."""
+
+_BAD = (Conclusion.WITHOUT_MEANS, Conclusion.ADDRESS_UNKNOWN)
+_SECURITY = (StepKind.FROZEN, StepKind.HELD, StepKind.REGISTRATION_STOPPED)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An act or a step that stands, as the terms see it. `about` is the act a step speaks of."""
+
+    kind: str
+    on: date
+    pk: int = 0
+    is_act: bool = False
+    at: time | None = None
+    about: int | None = None
+    party: int | None = None
+    until: date | None = None
+    detail: str = ""  # the ground of an act, the conclusion of a verification
+    amount: int = 0
+    whole: bool = True  # an act on the whole case, not on part of its money
+    loaded: bool = False  # from a history, nobody recorded it here
+
+    @property
+    def order(self) -> tuple[date, int]:
+        return self.on, self.pk
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the facts are about."""
+
+    parent: str = CASE
+    case_kind: str = CaseKind.ENFORCEMENT
+    origin: str = Origin.ON_REQUEST
+    filing_kind: str = ""
+    judgment_kind: str = ""
+    outcome: str = ""
+    effective_on: date | None = None
+    debtor_received_on: date | None = None
+    excluded_days: int = 0  # not counted towards the limitation
+    assigned: bool = True
+    interim: bool = False
+    real_estate: bool = False
+    prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
+    address_unknown: frozenset[int] = frozenset()
+    known_from: date | None = None  # from when loaded acts start terms too
+
+
+@dataclass(frozen=True)
+class Running:
+    """One term that ran or runs: what `Deadline` keeps."""
+
+    term: Term
+    fact: Fact
+    due_on: date
+    due_at: datetime | None = None
+    done_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass
+class _World:
+    subject: Subject
+    facts: Sequence[Fact]
+    calendar: Calendar
+
+    def before(self, fact: Fact, *kinds: str) -> list[Fact]:
+        """Facts of these kinds that came before this one."""
+        return [f for f in self.facts if f.kind in kinds and _before(f, fact)]
+
+    def last(self, fact: Fact, *kinds: str) -> str:
+        earlier = self.before(fact, *kinds)
+        return earlier[-1].kind if earlier else ""
+
+
+def running_terms(subject: Subject, facts: Iterable[Fact], calendar: Calendar) -> list[Running]:
+    """Every term the facts started, in the order it began."""
+    ordered = sorted(facts, key=lambda f: (f.on, not f.is_act, f.pk))
+    world = _World(subject, [*_derived(subject), *ordered], calendar)
+    found: list[Running] = []
+    waiting = list(world.facts)
+    while waiting:
+        fact = waiting.pop(0)
+        for term in started_by(subject.parent, fact.kind, fact.on):
+            if not _counts(subject, term, fact) or not _applies(world, term, fact):
+                continue
+            row = _settle(world, _start(world, term, fact))
+            found.append(row)
+            waiting += _over(row)
+            waiting += _separable(world, row)
+    return found
+
+
+def _derived(subject: Subject) -> list[Fact]:
+    """Facts that stand in the judgment, not in a step."""
+    facts = []
+    if subject.effective_on:
+        facts.append(Fact("effective", subject.effective_on))
+    if subject.debtor_received_on:
+        facts.append(Fact("debtor_received", subject.debtor_received_on))
+    return facts
+
+
+def _counts(subject: Subject, term: Term, fact: Fact) -> bool:
+    """A history that was loaded says nothing of papers sent before the terms were kept here."""
+    if not fact.loaded or term.standing:
+        return True
+    return subject.known_from is not None and fact.on >= subject.known_from
+
+
+def _start(world: _World, term: Term, fact: Fact) -> Running:
+    due = world.calendar.due_on(term, fact.on, fact.until)
+    if term.side == Side.FROM and term.standing and due >= NEW_LAW_ON > fact.on:
+        # The next step after the change follows the new law: Decree 152/2026, Article 115(1).
+        term = term_on(term.key, due)
+        due = world.calendar.due_on(term, fact.on, fact.until)
+    if term.key.startswith("SEPARATE_BOOK") and (second := _second_verification(world, fact)):
+        due = max(due, second)
+    if term.key == "REQ_LIMIT" and world.subject.excluded_days:
+        due = world.calendar.next_working(due + timedelta(days=world.subject.excluded_days))
+    return Running(term, fact, due, due_at(term, fact.on, fact.at))
+
+
+def _settle(world: _World, row: Running) -> Running:
+    """With the day it was done, or the day it stopped mattering."""
+    done = _done(world, row)
+    ended = _ended(world, row)
+    if done and ended and ended < done:
+        done = None
+    return replace(row, done_on=done, ended_on=None if done else ended)
+
+
+def _done(world: _World, row: Running) -> date | None:
+    term, fact = row.term, row.fact
+    kinds = term.done_by
+    if term.bond == Bond.EVER:
+        found = [f for f in world.facts if f.kind in kinds]
+        return found[0].on if found else None
+    if term.bond == Bond.SUM:
+        return _paid_out(world, fact)
+    if term.bond == Bond.FIFO:
+        place = len([f for f in world.facts if f.kind == fact.kind and f.order < fact.order])
+        answers = [f for f in world.facts if f.kind in kinds]
+        return answers[place].on if place < len(answers) else None
+    later = (f for f in world.facts if f.kind in kinds and f is not fact and _after(f, fact))
+    return next((f.on for f in later if _bound(term.bond, f, fact)), None)
+
+
+def _bound(bond: Bond, f: Fact, fact: Fact) -> bool:
+    if bond == Bond.ACT:
+        return f.about in (None, fact.pk if fact.is_act else fact.about)
+    if bond == Bond.PARTY:
+        return f.party is None or fact.party is None or f.party == fact.party
+    return bond != Bond.FREE or f.about is None
+
+
+def _paid_out(world: _World, fact: Fact) -> date | None:
+    """The day on which as much had been paid out as was collected up to this collection."""
+    collected = fact.amount + sum(f.amount for f in world.before(fact, ActKind.COLLECT))
+    paid = 0
+    for f in world.facts:
+        if f.kind == ActKind.PAY_OUT:
+            paid += f.amount
+            if paid >= collected:
+                return f.on
+    return None
+
+
+def _ended(world: _World, row: Running) -> date | None:
+    term, fact = row.term, row.fact
+    ends = set(term.ends)
+    if not term.keeps:
+        ends |= ENDS[world.subject.parent]
+    ends -= set(term.done_by)
+    if fact.kind in ends:
+        ends.discard(fact.kind)
+    later = (f for f in world.facts if f.kind in ends and f.whole and _after(f, fact))
+    return next((f.on for f in later), None)
+
+
+def _over(row: Running) -> list[Fact]:
+    """The fact that a term ran out undone, from which others run."""
+    if row.ended_on and row.ended_on <= row.due_on:
+        return []
+    if row.done_on and row.done_on <= row.due_on:
+        return []
+    return [replace(row.fact, kind=f"over:{row.term.key}", on=row.due_on, until=None)]
+
+
+def _separable(world: _World, row: Running) -> list[Fact]:
+    """From this day the case must go to the separate book: time passed, verified twice."""
+    if not row.term.key.startswith("SEPARATE_BOOK") or row.ended_on:
+        return []
+    if row.done_on and row.done_on < row.due_on:
+        return []
+    if _second_verification(world, row.fact) is None:
+        return []
+    return [replace(row.fact, kind="separable", on=row.due_on)]
+
+
+def _second_verification(world: _World, fact: Fact) -> date | None:
+    """The second verification without means: one before the decision counts as the first."""
+    bad = [f for f in world.facts if f.kind == StepKind.VERIFIED and f.detail in _BAD]
+    return bad[1].on if len(bad) > 1 else None
+
+
+def _before(f: Fact, fact: Fact) -> bool:
+    """Acts and steps are numbered apart: on one day, only like is ordered with like."""
+    if f.on == fact.on:
+        return f.pk < fact.pk if f.is_act == fact.is_act else f.is_act
+    return f.on < fact.on
+
+
+def _after(f: Fact, fact: Fact) -> bool:
+    if f.on == fact.on and f.is_act == fact.is_act and f.kind == fact.kind:
+        return f.pk > fact.pk
+    return f.on >= fact.on
+
+
+# ---------------------------------------------------------------- conditions
+def _applies(world: _World, term: Term, fact: Fact) -> bool:
+    return all(CONDITIONS[name](world, fact) for name in term.when)
+
+
+def _is_long(world: _World, fact: Fact) -> bool:
+    """Two years of prison or more still to serve, or nobody knows where: Article 44(2)."""
+    subject = world.subject
+    if fact.detail == Conclusion.ADDRESS_UNKNOWN or (fact.is_act and fact.detail == "c"):
+        return True
+    of = (lambda pk: pk == fact.party) if fact.party else (lambda pk: True)
+    two_years_on = months_later(fact.on, 24)
+    return any(of(pk) for pk in subject.address_unknown) or any(
+        of(pk) and day >= two_years_on for pk, day in subject.prison_until.items()
+    )
+
+
+def _still_without(world: _World, fact: Fact) -> bool:
+    """Verified without means; or a decision with no verification known before it."""
+    if fact.kind == StepKind.VERIFIED:
+        return fact.detail in _BAD
+    return not any(f.kind == StepKind.VERIFIED and f.on <= fact.on for f in world.facts)
+
+
+def _undecided(world: _World, fact: Fact) -> bool:
+    """No means found, and no decision says so yet."""
+    if fact.kind == StepKind.VERIFIED and fact.detail not in _BAD:
+        return False
+    standing = (
+        ActKind.WITHOUT_MEANS, "opened_without_means", ActKind.SEPARATE_BOOK, ActKind.RESUME,
+        ActKind.POSTPONE, ActKind.SUSPEND,
+    )  # fmt: skip
+    return world.last(fact, *standing) in ("", ActKind.RESUME)
+
+
+def _second_without(world: _World, fact: Fact) -> bool:
+    bad = [f for f in world.before(fact, StepKind.VERIFIED) if f.detail in _BAD]
+    return fact.detail in _BAD and len(bad) == 1
+
+
+def _of_intake(world: _World, fact: Fact) -> bool:
+    """The notice of the enforcement decision itself, once."""
+    intakes = {f.pk for f in world.facts if f.kind == ActKind.INTAKE}
+    kinds = (StepKind.NOTIFIED, StepKind.POSTED, StepKind.MEDIA_NOTICE)
+
+    def is_it(f: Fact) -> bool:
+        return f.about in intakes or f.about is None
+
+    return is_it(fact) and not any(is_it(f) for f in world.before(fact, *kinds))
+
+
+def _assigned(world: _World, fact: Fact) -> bool:
+    """An officer has the case: from the intake, or from the handover that names the first one."""
+    if fact.kind == ActKind.HANDOVER:
+        return fact.detail == "from_nobody"
+    return world.subject.assigned and not any(f.detail == "from_nobody" for f in world.facts)
+
+
+def _money_held(world: _World, fact: Fact) -> bool:
+    collected = sum(f.amount for f in world.before(fact, ActKind.COLLECT))
+    return collected > sum(f.amount for f in world.before(fact, ActKind.PAY_OUT))
+
+
+def _stage(world: _World, fact: Fact) -> str:
+    """How far coercion has gone when a complaint is admitted: Article 146."""
+    if world.before(fact, StepKind.COERCED):
+        return "after_coercion"
+    if world.before(fact, StepKind.COERCION_DECIDED, StepKind.SEIZED):
+        return "coercion"
+    return "security_only" if world.before(fact, *_SECURITY) else "no_measure"
+
+
+_AT_ONCE = (AdministrativeOutcome.VOTER_LIST, AdministrativeOutcome.INTERIM_MEASURE)
+CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
+    "judgment": lambda w, f: w.subject.filing_kind == FilingKind.JUDGMENT,
+    "request": lambda w, f: w.subject.filing_kind == FilingKind.REQUEST,
+    "delegation": lambda w, f: w.subject.filing_kind == FilingKind.DELEGATION,
+    "bankruptcy": lambda w, f: w.subject.judgment_kind == JudgmentKind.BANKRUPTCY,
+    "ordinary": lambda w, f: w.subject.judgment_kind != JudgmentKind.BANKRUPTCY,
+    "incomplete": lambda w, f: any(x.kind == StepKind.SUPPLEMENT_ASKED for x in w.facts),
+    "refusable": lambda w, f: any(x.kind == StepKind.REFUSED for x in w.facts),
+    "interim": lambda w, f: w.subject.interim,
+    "delegated_asset": lambda w, f: w.subject.case_kind == CaseKind.DELEGATED_ASSET,
+    "real_estate": lambda w, f: w.subject.real_estate,
+    "movable": lambda w, f: not w.subject.real_estate,
+    "assigned": _assigned,
+    "of_intake": _of_intake,
+    "still_without": _still_without,
+    "short": lambda w, f: not _is_long(w, f),
+    "long": _is_long,
+    "no_means_undecided": _undecided,
+    "second_without_means": _second_without,
+    "published": lambda w, f: (
+        w.last(f, StepKind.PUBLISHED, StepKind.PUBLICATION_ENDED) == StepKind.PUBLISHED
+    ),
+    "postponed_by_request": lambda w, f: f.detail == "2",
+    "after_held": lambda w, f: bool(w.before(f, StepKind.HELD)),
+    "after_registration_stopped": lambda w, f: bool(w.before(f, StepKind.REGISTRATION_STOPPED)),
+    "with_day": lambda w, f: f.until is not None,
+    "common_ownership": lambda w, f: bool(w.before(f, StepKind.COMMON_NOTIFIED)),
+    "money_held": _money_held,
+    "no_measure": lambda w, f: _stage(w, f) == "no_measure",
+    "security_only": lambda w, f: _stage(w, f) == "security_only",
+    "coercion": lambda w, f: _stage(w, f) == "coercion",
+    "after_coercion": lambda w, f: _stage(w, f) == "after_coercion",
+    "thirty_days": lambda w, f: w.subject.outcome not in _AT_ONCE,
+    "at_once": lambda w, f: w.subject.outcome in _AT_ONCE,
+    "compelling_published": lambda w, f: (
+        w.last(f, StepKind.COMPELLING_PUBLISHED, StepKind.COMPELLING_UNPUBLISHED)
+        == StepKind.COMPELLING_PUBLISHED
+    ),
+}
+"""The conditions of `data/terms.csv` by name: what must hold for the fact to start the term."""

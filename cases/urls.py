@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acts, cases, drafts, people, verification
+from cases.views import acts, cases, drafts, people, tables, verification
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -42,4 +42,12 @@ MEANS: list[URLPattern] = [
     path("parties/<int:pk>/edit", verification.party_edit, name="party_edit"),
 ]
 
-urlpatterns = [*CASES, *MEANS, *PEOPLE]
+TABLES: list[URLPattern] = [
+    path("import/", tables.import_new, name="import_new"),
+    path("import/template", tables.import_template, name="import_template"),
+    path("jobs/<int:pk>/", tables.job_detail, name="job_detail"),
+    path("jobs/<int:pk>/state", tables.job_state, name="job_state"),
+    path("jobs/<int:pk>/file", tables.job_file, name="job_file"),
+]
+
+urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES]

@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.handovers_waiting",
         "schedule": timedelta(minutes=1),
     },
+    "run_waiting": {"task": "cases.jobs.run_waiting", "schedule": timedelta(minutes=1)},
     "tidy": {"task": "enforcement.upkeep.tidy", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -31,6 +31,7 @@ from cases.models import (
     Draft,
     Party,
     Succession,
+    TableJob,
     Verification,
 )
 from cases.roles import FIGURES, MANAGE, PRINT, READ, RIGHTS, SET_TARGET
@@ -115,6 +116,18 @@ class World:
             pdf=ContentFile(b"%PDF-", name="HN-BD.pdf"),
         )
 
+    @cached_property
+    def table(self) -> TableJob:
+        return TableJob.objects.create(
+            kind="import",
+            office=self.ba_dinh,
+            requested_by=self.people[Role.OFFICER],
+            params={"keep": "good", "shared": {}, "bad": {}, "made": []},
+            name="Bảng",
+            result=ContentFile(b"PK", name="chua-luu.xlsx"),
+            finished_at=timezone.now(),
+        )
+
 
 class Row(NamedTuple):
     """What each asker gets. Who lacks `right` is the wrong role, and every such role is tried.
@@ -160,6 +173,12 @@ TABLE: dict[str, Row] = {
     "verification_plan": Row(READ, 302, 403, 200, 200),
     "verification_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.verification.pk,)),
     "party_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.debtor.pk,)),
+    # tables: one's own
+    "import_new": Row(READ, 302, 403, 200, 200),
+    "import_template": Row(READ, 302, 403, 200, 200),
+    "job_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
+    "job_state": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
+    "job_file": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

@@ -98,7 +98,8 @@ class Intake:
             data.items() if data is not None else draft.fields.items() if draft else ()
         )
         given = data if self.bound else None
-        self.form = JudgmentForm(given, initial=self._initial(), by=by, records=self.records)
+        initial = {} if self.bound else self._initial()
+        self.form = JudgmentForm(given, initial=initial, by=by, records=self.records)
         self.repeated = False
         self.parts: dict[str, Any] = {}
         for prefix, (_, form, extra, least) in PARTS.items():

@@ -66,7 +66,9 @@ class TableJobQuerySet(models.QuerySet["TableJob"]):
         return self.filter(requested_by=user)
 
     def waiting(self) -> "TableJobQuerySet":
-        return self.filter(finished_at=None)
+        """Not done yet, and asked for: a table still being mended in the grid waits for nobody."""
+        mended = Q(kind=JobKind.IMPORT, params__keep="")
+        return self.filter(finished_at=None).exclude(mended)
 
 
 class TableJob(models.Model):

@@ -1,0 +1,217 @@
+"""Files of tables: read by their content, within limits, and written so that text stays text.
+
+Nothing in a file is executed or followed: macros, links and formulas are bytes to us; a formula
+counts as the value it last had.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, NamedTuple
+
+import xlsxwriter
+from python_calamine import CalamineError, CalamineWorkbook
+
+from cases.rules import Refusal, encodings
+from cases.rules.tables import Cells, pasted
+
+MOST_BYTES = 10 * 2**20
+MOST_UNPACKED = 200 * 2**20
+MOST_ROWS, MOST_COLUMNS = 20_000, 200
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+NO_TABLE = "Tệp không phải bảng tính .xlsx, .xls hay .csv."
+TOO_MUCH = f"Bảng quá lớn: nhiều nhất {MOST_ROWS} dòng, {MOST_COLUMNS} cột. Chia thành nhiều tệp."
+DAMAGED = "Tệp bị hỏng hoặc có mật khẩu: mở bằng Excel rồi lưu lại thành .xlsx."
+
+
+class Sheet(NamedTuple):
+    """Cells as text, and the font of those set in a Vietnamese font of before Unicode."""
+
+    rows: Cells
+    fonts: dict[tuple[int, int], str]
+    others: tuple[str, ...] = ()
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """The first sheet that holds something. What the file is, its bytes say, not its name."""
+    if len(data) > MOST_BYTES:
+        raise Refusal(f"Tệp lớn hơn {MOST_BYTES // 2**20} MB. Chia thành nhiều tệp.", "file")
+    if data.startswith(ZIP):
+        return _within(_workbook(data, _unpacked(data)))
+    if data.startswith(OLE):
+        return _within(_workbook(data, {}))
+    return _within(Sheet(pasted(_decoded(data)), {}))
+
+
+def _within(sheet: Sheet) -> Sheet:
+    if len(sheet.rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in sheet.rows):
+        raise Refusal(TOO_MUCH, "file")
+    if not any(cell.strip() for row in sheet.rows for cell in row):
+        raise Refusal("Bảng không có dòng nào.", "file")
+    return sheet
+
+
+# ---------------------------------------------------------------- workbooks
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The XML of an .xlsx, unpacked under a limit before anything else looks at it."""
+    parts: dict[str, bytes] = {}
+    left = MOST_UNPACKED
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            if "xl/workbook.xml" not in names:
+                raise Refusal(NO_TABLE, "file")
+            for name in names:
+                with archive.open(name) as part:
+                    text = part.read(left + 1)
+                left -= len(text)
+                if left < 0:
+                    raise Refusal(TOO_MUCH, "file")
+                if name.endswith((".xml", ".rels")):
+                    parts[name] = text
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        raise Refusal(DAMAGED, "file") from None
+    return parts
+
+
+def _workbook(data: bytes, parts: dict[str, bytes]) -> Sheet:
+    for name, text in parts.items():
+        if name.startswith("xl/worksheets/") and _reaches_too_far(text):
+            raise Refusal(TOO_MUCH, "file")
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        for place, name in enumerate(book.sheet_names):
+            rows = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
+            if any(cell not in ("", None) for row in rows for cell in row):
+                others = tuple(n for n in book.sheet_names if n != name)
+                fonts = _fonts(parts, place) if parts else {}
+                return Sheet([[cell_text(cell) for cell in row] for row in rows], fonts, others)
+    except (CalamineError, OSError, ValueError, IndexError):
+        raise Refusal(DAMAGED, "file") from None
+    return Sheet([], {})
+
+
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
+_AT = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d{1,6})"')
+
+
+def _cells_at(sheet: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of every cell that holds something."""
+    for found in _CELL.finditer(sheet):
+        at, style = _AT.search(found[1]), _STYLE.search(found[1])
+        if at and not found[2]:
+            yield int(at[2]) - 1, _column(at[1]), int(style[1]) if style else 0
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _reaches_too_far(sheet: bytes) -> bool:
+    """A lone cell far away would make a reader lay out the whole plain before it."""
+    return any(row >= MOST_ROWS or column >= MOST_COLUMNS for row, column, _ in _cells_at(sheet))
+
+
+def _fonts(parts: dict[str, bytes], place: int) -> dict[tuple[int, int], str]:
+    """Which cells are set in a font of before Unicode, from the styles of the workbook."""
+    styles = parts.get("xl/styles.xml", b"")
+    named = re.search(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", styles, re.S)
+    formats = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
+    if named is None or formats is None:
+        return {}
+    names = [
+        (found[1] if (found := re.search(rb'<(?:\w+:)?name\s+val="([^"]*)"', font)) else b"")
+        for font in re.findall(rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>", named[0], re.S)
+    ]
+    used = [int(n) for n in re.findall(rb'<(?:\w+:)?xf\b[^>]*?\bfontId="(\d+)"', formats[0])]
+    old = {
+        style: name
+        for style, font in enumerate(used)
+        if font < len(names) and encodings.of_font(name := names[font].decode("utf-8", "replace"))
+    }
+    if not old:
+        return {}
+    text = parts.get(_sheet_path(parts, place), b"")
+    return {(row, column): old[s] for row, column, s in _cells_at(text) if s in old}
+
+
+def _sheet_path(parts: dict[str, bytes], place: int) -> str:
+    ids = re.findall(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', parts.get("xl/workbook.xml", b""))
+    links = parts.get("xl/_rels/workbook.xml.rels", b"")
+    for link in re.findall(rb"<Relationship\b[^>]*>", links):
+        if place < len(ids) and b'Id="' + ids[place] + b'"' in link:
+            target = re.search(rb'Target="/?(?:xl/)?([^"]+)"', link)
+            return f"xl/{target[1].decode()}" if target else ""
+    return f"xl/worksheets/sheet{place + 1}.xml"
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a person would have typed it."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)
+
+
+# ---------------------------------------------------------------- text files
+def _decoded(data: bytes) -> str:
+    """UTF-8 or UTF-16; else one byte a letter: a font of before Unicode, or Windows-1258."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    elif b"\0" in data[:200]:
+        text = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = _one_byte(data)
+    if re.search(r"[\x00-\x08\x0e-\x1f\ufffd]", text):
+        raise Refusal(NO_TABLE, "file")
+    return text
+
+
+def _one_byte(data: bytes) -> str:
+    old = data.decode("latin-1")
+    if encodings.detect(old.splitlines()).encoding != encodings.Encoding.UNICODE:
+        return old
+    return encodings.composed(data.decode("cp1258", "replace"))
+
+
+# ---------------------------------------------------------------- writing
+class Written(NamedTuple):
+    """A sheet to write: every cell is text, so a name never becomes a formula."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[str]]
+    widths: Sequence[int] = ()
+    choices: Mapping[int, Sequence[str]] = {}
+
+
+def write_workbook(*sheets: Written) -> bytes:
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    head = book.add_format({"bold": True, "border": 1, "valign": "top", "text_wrap": True})
+    text = book.add_format({"num_format": "@", "valign": "top"})
+    for made in sheets:
+        sheet = book.add_worksheet(made.title)
+        sheet.freeze_panes(1, 0)
+        for c, words in enumerate(made.heads):
+            sheet.set_column(c, c, made.widths[c] if c < len(made.widths) else 16, text)
+            sheet.write_string(0, c, words, head)
+        for c, words_of in made.choices.items():
+            sheet.data_validation(1, c, 2000, c, {"validate": "list", "source": list(words_of)})
+        for r, row in enumerate(made.rows, 1):
+            for c, cell in enumerate(row):
+                sheet.write_string(r, c, cell[:32_000], text)
+    book.close()
+    return buffer.getvalue()

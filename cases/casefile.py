@@ -8,7 +8,7 @@ from typing import Any
 from cases.choices import EXITS, STOCK, ActKind, Heading, PartyRole, Register
 from cases.models import Act, Balance, Case, LedgerLine, Obligation, Office, Officer, Party
 from cases.rules.grounds import ground_label
-from cases.rules.moves import ARTICLE
+from cases.rules.moves import article_of
 from cases.rules.refusal import written
 from cases.rules.reversal import CARRIES
 
@@ -189,11 +189,11 @@ class Event:
 
     @property
     def ground(self) -> str:
-        return ground_label(self.act.kind, self.act.ground)
+        return ground_label(self.act.kind, self.act.ground, self.act.on)
 
     @property
     def article(self) -> str:
-        return "" if self.act.ground else ARTICLE.get(self.act.kind, "")
+        return "" if self.act.ground else article_of(self.act.kind, self.act.on)
 
     @property
     def register(self) -> str:
@@ -204,7 +204,7 @@ def timeline_of(case: Case) -> list[Event]:
     """The acts of a case, newest first, each with what it moved in the ledger."""
     moved = movements_of(case)
     rows = case.acts.select_related(
-        "recorded_by", "issuing_office", "obligation", "reverses"
+        "recorded_by", "prepared_by", "issuing_office", "obligation", "reverses", "together"
     ).order_by("-booked_on", "-pk")
     acts = list(rows)
     answers = {act.reverses_id: act for act in acts if act.reverses_id}

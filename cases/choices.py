@@ -409,5 +409,6 @@ class StepKind(TextChoices):
     PROTEST_ACCEPTED = "protest_accepted", "Chấp nhận kháng nghị"
     PROTEST_PERFORMED = "protest_performed", "Thực hiện kháng nghị đã chấp nhận"
     # any
+    FULFILLED = "fulfilled", "Đã thực hiện nghĩa vụ giao, làm"
     NOTED = "noted", "Ghi nhận khác"
     CANCELLED = "cancelled", "Hủy bước đã ghi"

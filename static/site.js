@@ -119,6 +119,24 @@ for (const button of all("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+/* ------------------------------------------------------------ acts: what the law of another day offers */
+for (const form of all("form[data-follow-day]")) {
+  const day = form.elements.namedItem("on");
+  const look = form.querySelector("[data-look]");
+  look.hidden = true; // it comes by itself
+  day.addEventListener("change", async () => {
+    const body = new FormData(form);
+    body.set("look", "1");
+    const answer = await fetch(location.href, { method: "POST", body });
+    if (!answer.ok) { look.hidden = false; return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of all("[data-follows], form[data-follow-day] select[name='ground'], [id='id_ground_helptext']")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(document.importNode(fresh, true));
+    }
+  });
+}
+
 /* ------------------------------------------------------------ idle: warned two minutes before, text stays */
 const SEEN = "last-request";
 const idle = Number(document.body.dataset.idleMinutes) * 60_000;

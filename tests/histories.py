@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cases.choices import ActKind, Heading
 from cases.periods import is_month_end
 from cases.rules import Refusal
-from cases.rules.grounds import GROUNDS
+from cases.rules.grounds import REQUIRED, grounds_of
 from cases.rules.position import Entry, Key, Pair, Place, Position
 from cases.rules.posting import booking_day, post, touched_offices
 
@@ -36,7 +36,8 @@ def keys() -> st.SearchStrategy[Key]:
 
 
 def grounds(kind: str) -> list[str]:
-    return [g.code for g in GROUNDS if g.act == kind] or [""]
+    codes = [g.code for g in grounds_of(kind, START)]
+    return codes if kind in REQUIRED else ["", "", "", *codes]
 
 
 @st.composite

@@ -125,15 +125,15 @@ def test_collect_and_pay_out(desk, case, login):
         ("postpone", "a", Heading.POSTPONED),
         ("suspend", "1", Heading.SUSPENDED),
         ("terminate", "c", Heading.TERMINATED),
-        ("delegate", None, Heading.DELEGATED),
-        ("recall", None, Heading.RECALLED),
+        ("delegate", "a", Heading.DELEGATED),
+        ("recall", "c", Heading.RECALLED),
     ],
 )
 def test_decisions_move_the_case_and_its_rest(desk, case, login, kind, ground, heading):
     client = login(desk[Role.HEAD])
-    assert 'name="ground"' in client.get(address(case, kind)).text or ground is None
-    changes = {"ground": ground} if ground else {}
-    answer = client.post(address(case, kind), fields(case, kind, **changes))
+    assert 'name="ground"' in client.get(address(case, kind)).text
+    changes = {"until": "05/12/2018"} if ground == "c" and kind == "postpone" else {}
+    answer = client.post(address(case, kind), fields(case, kind, ground=ground, **changes))
     assert answer.status_code == 302, answer.context["form"].errors
     case.refresh_from_db()
     assert case.heading == heading
@@ -145,7 +145,7 @@ def test_resume_separate_book_and_part(desk, case, login):
     for kind, changes in (
         ("postpone", {"ground": "a", "amount": "400.000"}),
         ("without_means", {"ground": "a"}),
-        ("resume", {}),
+        ("resume", {"ground": "means"}),
     ):
         answer = client.post(address(case, kind), fields(case, kind, decision=f"{kind}", **changes))
         assert answer.status_code == 302, answer.context["form"].errors
@@ -161,7 +161,7 @@ def test_complete_handover_reclassify_amend_reduce(desk, case, login):
     for kind, changes in (
         ("handover", {"to_officer": other.pk}),
         ("reclassify", {"origin": "on_request", "judgment_kind": "civil", "credit": "on"}),
-        ("amend", {"amount": "+500.000", "obligation": obligation.pk}),
+        ("amend", {"amount": "+500.000", "obligation": obligation.pk, "ground": "error"}),
         ("reduce", {"amount": "1.500.000", "decision": "2/QĐ-MTHA"}),
         ("complete", {}),
     ):
@@ -175,7 +175,7 @@ def test_complete_handover_reclassify_amend_reduce(desk, case, login):
 
 def test_take_up_is_numbered_by_the_city(desk, case, login, hanoi):
     client = login(desk[Role.CITY_LEADER])
-    client.post(address(case, "take_up"), fields(case, "take_up"))
+    client.post(address(case, "take_up"), fields(case, "take_up", ground="h"))
     act = case.acts.get(kind=ActKind.TAKE_UP)
     assert act.issuing_office == hanoi
 
@@ -333,9 +333,9 @@ def test_a_draft_sent_twice_is_one_and_can_be_changed(desk, case, login):
     draft = prepare(desk, case, login)
     assert prepare(desk, case, login) == draft
     client = login(desk[Role.OFFICER])
-    form = fields(case, "postpone", ground="c", decision="", signer="")
+    form = fields(case, "postpone", ground="d", decision="", signer="")
     client.post(address(case, "postpone", f"?draft={draft.pk}"), form)
-    assert Draft.objects.get().fields["ground"] == "c"
+    assert Draft.objects.get().fields["ground"] == "d"
 
 
 def test_who_may_discard(desk, case, login):

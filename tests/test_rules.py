@@ -7,41 +7,13 @@ import pytest
 
 from cases.choices import OPEN_PLACES, ActKind, Heading
 from cases.rules import Refusal
-from cases.rules.grounds import GROUNDS, grounds_of, known_ground
-from cases.rules.moves import ARTICLE, FROM, REGISTER, allowed, check_allowed, target_of
+from cases.rules.moves import BASES, FROM, REGISTER, target_of
 from cases.rules.position import Entry, Key, Place, Position
 from cases.rules.posting import post
 
 A, B = Key(1, 11, 7), Key(2, None, 7)
 ON = date(2018, 1, 15)
 ACTS = count(2)
-OLD, NEW = date(2018, 1, 15), date(2026, 7, 1)
-
-
-# ---------------------------------------------------------------- grounds
-@pytest.mark.parametrize(
-    ("act", "codes"),
-    [
-        (ActKind.POSTPONE, "a b c d dd e g h 2"),  # Law 26/2008, Article 48(1) and (2)
-        (ActKind.SUSPEND, "1 2"),  # Article 49
-        (ActKind.TERMINATE, "a b c d dd e g h"),  # Article 50(1)
-        (ActKind.WITHOUT_MEANS, "a b c"),  # Article 44a(1)
-    ],
-)
-def test_grounds_of_the_law(act, codes):
-    assert [g.code for g in grounds_of(act, OLD)] == codes.split()
-    assert not known_ground(act, "x")
-    assert not known_ground(act, "")
-
-
-def test_grounds_of_the_new_law_are_marked_provisional():
-    assert all(g.provisional_from == NEW for g in GROUNDS)
-    assert grounds_of(ActKind.POSTPONE, NEW)
-
-
-def test_acts_without_a_list_take_no_ground():
-    assert known_ground(ActKind.COLLECT, "")
-    assert not known_ground(ActKind.COLLECT, "a")
 
 
 def test_consent_has_its_own_heading():
@@ -52,47 +24,12 @@ def test_consent_has_its_own_heading():
 
 # ---------------------------------------------------------------- moves
 NOWHERE = {ActKind.INTAKE, ActKind.REVERSE}
-MOVES = {
-    Heading.IN_PROGRESS: "amend collect pay_out complete terminate reduce postpone suspend"
-    " without_means delegate take_up recall transfer handover reclassify",
-    Heading.POSTPONED_BY_CONSENT: "amend collect pay_out complete terminate reduce postpone"
-    " suspend without_means resume delegate take_up recall transfer handover reclassify",
-    Heading.POSTPONED: "amend collect pay_out complete terminate reduce postpone"
-    " suspend without_means resume delegate take_up recall transfer handover reclassify",
-    Heading.SUSPENDED: "amend collect pay_out complete terminate reduce without_means resume"
-    " delegate take_up recall transfer handover reclassify",
-    Heading.WITHOUT_MEANS: "amend collect pay_out complete terminate reduce postpone suspend"
-    " resume delegate take_up recall separate_book transfer handover reclassify",
-    Heading.SEPARATE_BOOK: "amend collect pay_out complete terminate reduce resume delegate"
-    " take_up recall transfer handover reclassify",
-    Heading.COMPLETED: "pay_out",
-    Heading.TERMINATED: "pay_out",
-    Heading.DELEGATED: "pay_out",
-}
-
-
-@pytest.mark.parametrize("heading", MOVES)
-def test_acts_allowed_from(heading):
-    assert {act.value for act in allowed(heading, on=OLD, origin="on_request")} == set(
-        MOVES[heading].split()
-    )
-
-
-def test_return_of_the_request():
-    """Decree 152/2026/NĐ-CP, Article 22: from 01/07/2026, for cases on request."""
-    here = Heading.WITHOUT_MEANS
-    assert ActKind.RETURN_REQUEST in allowed(here, on=NEW, origin="on_request")
-    assert ActKind.RETURN_REQUEST not in allowed(here, on=date(2026, 6, 30), origin="on_request")
-    assert ActKind.RETURN_REQUEST not in allowed(here, on=NEW, origin="ex_officio")
-    with pytest.raises(Refusal, match="01/07/2026") as refused:
-        check_allowed(ActKind.RETURN_REQUEST, here, date(2026, 6, 30))
-    assert refused.value.field == "on"
 
 
 def test_every_act_has_a_register_and_every_decision_an_article():
     assert set(REGISTER) == set(ActKind)
     assert set(FROM) == set(ActKind) - NOWHERE
-    assert set(ARTICLE) <= set(ActKind)
+    assert {basis.act for basis in BASES} <= set(ActKind)
 
 
 # ---------------------------------------------------------------- what each act moves

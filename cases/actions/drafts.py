@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from cases.actions.rights import may_act_on
 from cases.choices import ActKind
 from cases.models import Case, Draft, User
 from cases.roles import PREPARE, RECORD, SIGN
@@ -27,6 +28,8 @@ def save_draft(
 ) -> Draft:
     """Keep a form as typed. The same form sent twice is one draft; an old draft is replaced."""
     if not by.may(PREPARE) or by.office is None:
+        raise PermissionDenied
+    if case is not None and not may_act_on(case, kind, by):
         raise PermissionDenied
     if draft is not None:
         kept = _locked(draft.pk, by)

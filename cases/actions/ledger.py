@@ -21,7 +21,16 @@ from cases.actions.books import (
     split_decision,
 )
 from cases.actions.persons import link_persons
-from cases.choices import ActKind, CaseKind, Heading, ObligationKind, PartyRole, PersonKind
+from cases.actions.rights import may_act_on
+from cases.choices import (
+    ActKind,
+    CaseKind,
+    Heading,
+    ObligationKind,
+    PartyRole,
+    PersonKind,
+    Role,
+)
 from cases.models import (
     Act,
     Balance,
@@ -40,7 +49,8 @@ from cases.models import (
 from cases.periods import statistical_year
 from cases.roles import may_record
 from cases.rules import Refusal
-from cases.rules.moves import REGISTER
+from cases.rules.grounds import INSTALMENT, INTEREST
+from cases.rules.moves import ORIGIN_MATTERS, check_allowed, register_of
 from cases.rules.position import Entry, Key, Pair, Place, Position
 from cases.rules.posting import booking_day, post, touched_offices
 from cases.today import today
@@ -57,13 +67,18 @@ class Stale(Refusal):
 
 @dataclass(frozen=True)
 class Paper:
-    """What stands on the signed paper: number, date, signer. Empty for a bare booking."""
+    """What stands on the signed paper: number, date, signer, end day. Empty for a bare booking.
+
+    `prepared_by` is who drew it up, when another signed.
+    """
 
     decision: str = ""
     decided_on: date | None = None
     signer: str = ""
     issuing_office: Office | None = None
     note: str = ""
+    until: date | None = None
+    prepared_by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +131,8 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
     """
     _check_right(by, ActKind.INTAKE)
     if not Office.objects.visible_to(by).filter(pk=new.office.pk).exists():
+        raise PermissionDenied
+    if by.role == Role.CITY_LEADER and new.office.pk != by.office_id:
         raise PermissionDenied
     if not new.obligations:
         raise Refusal("Nhập ít nhất một khoản nghĩa vụ.", "obligations")
@@ -202,6 +219,7 @@ def record_act(
     to_class: CaseClass | None = None,
     reverses: Act | None = None,
     last_seen: int | None = None,
+    together: Act | None = None,
 ) -> Act:
     """Record one act on a case, with its ledger lines. Raises Refusal; then nothing is written.
 
@@ -209,8 +227,11 @@ def record_act(
     `handover` `to_officer`, `reclassify` `to_class`, `reverse` the act it reverses.
     `last_seen` is the newest act the writer's page showed: a newer one refuses as `Stale`.
     """
-    _check_right(by, kind)
+    if not falls_due_with_money(by, kind, ground):
+        _check_right(by, kind)
     seen = Case.objects.visible_to(by).get(pk=case_id)
+    if not may_act_on(seen, kind, by):
+        raise PermissionDenied
     touched = {seen.office_id, *([to_office.pk] if to_office else ())}
     held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)
     lock_books({*touched, *held})
@@ -223,7 +244,17 @@ def record_act(
             raise Stale(acts)
     key = _receiving_key(case, kind, to_office, to_officer, to_class)
     position, entry = _entry(case, kind, on, amount, obligation, ground, key, reverses)
-    return _write(case, position, entry, paper, by)
+    return _write(case, position, entry, paper, by, together)
+
+
+def falls_due_with_money(by: User, kind: str, ground: str) -> bool:
+    """Interest and instalments enter with the collection that pays them: the accountant's too."""
+    return (
+        kind == ActKind.AMEND
+        and ground in (INTEREST, INSTALMENT)
+        and by.is_active
+        and may_record(by.role, ActKind.COLLECT)
+    )
 
 
 def rehearse(
@@ -260,6 +291,8 @@ def _entry(
 ) -> tuple[Position, Entry]:
     """The case as the books hold it, and the act about to be posted on it."""
     position = load_position(case.pk, statistical_year(max(on, case.last_booked_on or on)))
+    if kind in ORIGIN_MATTERS and position.place is not None:
+        check_allowed(kind, position.place.heading, on, case.case_class.origin)
     entry = Entry(
         kind=kind,
         on=on,
@@ -301,7 +334,14 @@ def _receiving_key(
     return None
 
 
-def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User | None) -> Act:
+def _write(
+    case: Case,
+    position: Position,
+    entry: Entry,
+    paper: Paper,
+    by: User | None,
+    together: Act | None = None,
+) -> Act:
     """Book the entry, number it, and insert the act with its lines."""
     _check_day(entry.on, "on")
     _check_day(paper.decided_on, "decided_on")
@@ -313,7 +353,7 @@ def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User 
         _check_office_lives(case.office, entry)
     pairs = post(position, entry)
     issuing = paper.issuing_office or case.office
-    register = REGISTER[entry.kind]
+    register = register_of(entry.kind, entry.ground)
     number, suffix = split_decision(paper.decision)
     year = statistical_year(entry.booked_on)
     act = Act(
@@ -330,12 +370,15 @@ def _write(case: Case, position: Position, entry: Entry, paper: Paper, by: User 
         decision_year=None if number is None else statistical_year(paper.decided_on or entry.on),
         decided_on=paper.decided_on,
         signer=paper.signer,
+        until=paper.until,
+        prepared_by=paper.prepared_by,
         recorded_by=by,
         amount=entry.amount,
         obligation_id=entry.obligation,
         ground=entry.ground,
         opening=entry.opening,
         reverses_id=entry.reversed.act if entry.reversed else None,
+        together=together,
         note=paper.note,
     )
     act.entry_no = next_entry_no(issuing.pk, register, year)  # two with one number now take turns

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from cases.actions import deadlines
 from cases.actions.books import lock_books
+from cases.actions.rights import is_own
 from cases.choices import StepKind
 from cases.models import (
     Act,
@@ -98,4 +99,6 @@ def _check(parent: Parent, by: User) -> None:
     if not type(parent).objects.visible_to(by).filter(pk=parent.pk).exists():
         raise PermissionDenied
     if not may_step(by.role) or not by.is_active:
+        raise PermissionDenied
+    if isinstance(parent, Case) and not is_own(parent, by):
         raise PermissionDenied

@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
 from cases.actions import drafts
+from cases.actions.decisions import check, decide, facts_of
 from cases.actions.intake import class_of
-from cases.actions.ledger import Paper, Stale, record_act, rehearse
+from cases.actions.ledger import Paper, Stale, rehearse
+from cases.actions.rights import is_city_on, is_own
 from cases.casefile import Movement, Sum, movements_of, obligations_of, reversible, total_of
 from cases.choices import (
     BUDGET_KINDS,
@@ -19,15 +21,22 @@ from cases.choices import (
     OfficeKind,
     Origin,
     Register,
-    Role,
 )
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.models import Act, Case, CaseClass, Draft, Office, Officer, User
 from cases.periods import statistical_year
-from cases.roles import PREPARE, SEES_BELOW, may_record
+from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
-from cases.rules.grounds import ACTS_WITH_GROUND, grounds_of
+from cases.rules.conditions import warnings
+from cases.rules.grounds import (
+    ACTS_WITH_GROUND,
+    ERROR,
+    INSTALMENT,
+    INTEREST,
+    Ground,
+    grounds_of,
+)
 from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed
 from cases.rules.refusal import written
 from cases.today import today
@@ -77,16 +86,7 @@ def _right(case: Case, kind: ActKind, by: User) -> bool | None:
         return True
     if kind in MONEY:
         return None
-    mine = by.role != Role.OFFICER or case.officer_id in (None, by.officer_id)
-    return False if by.may(PREPARE) and mine else None
-
-
-def is_city_on(case: Case, by: User) -> bool:
-    """Whether somebody of the city looks at a case that an office below holds."""
-    if by.role not in SEES_BELOW or case.office_id == by.office_id:
-        return False
-    offices = Office.objects.visible_to(by).itself(by.office_id or 0)
-    return not offices.filter(pk=case.office_id).exists()
+    return False if by.may(PREPARE) and is_own(case, by) else None
 
 
 def right_to(draft: Draft, by: User) -> bool | None:
@@ -220,15 +220,19 @@ class ActForm(forms.Form):
         records: bool,
         draft: Draft | None = None,
         chosen: str | None = None,
+        typed: Any = None,
         **kwargs: Any,
     ) -> None:
         self.case, self.kind, self.by, self.records = case, kind, by, records
         self.draft = draft
         self.issuing = issuing_office(case, kind, by)
         self.repeated = False
-        typed = {name: value for name, value in draft.fields.items() if value} if draft else {}
-        kwargs["initial"] = self._initial(chosen) | typed | {"last_seen": self._newest()}
+        kept = {name: value for name, value in draft.fields.items() if value} if draft else {}
+        kwargs["initial"] = self._initial(chosen) | kept | {"last_seen": self._newest()}
+        if typed is not None:  # looked at again, as typed
+            kwargs["initial"] |= typed.dict()
         super().__init__(*args, **kwargs)
+        self.day = self._day()
         self.fields["on"].label = DAYS.get(kind, "Ngày quyết định")
         self._add_what()
         self._add_paper()
@@ -239,8 +243,22 @@ class ActForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.order_fields(
-            ["reverses", "to_officer", "amount", "obligation", "ground", "on", "decision", "signer"]
-        )
+            ["reverses", "to_officer", "amount", "obligation", "on", "ground", "until", "decision",
+             "signer"]
+        )  # fmt: skip
+
+    def _day(self) -> date:
+        """The day entered: its law gives the grounds and articles the page offers."""
+        given = self.data.get("on") if self.is_bound else self.initial.get("on")
+        try:
+            return DayField(required=True).clean(given)  # type: ignore[no-any-return]
+        except forms.ValidationError:
+            return today()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the file does not show yet for an act of that day."""
+        return warnings(self.kind, self.day, facts_of(self.case, self.day))
 
     def _newest(self) -> int:
         return self.case.acts.aggregate(newest=Max("pk"))["newest"] or 0
@@ -271,20 +289,15 @@ class ActForm(forms.Form):
                 signed=signed,
                 required=kind in NEEDS_AMOUNT,
                 help_text="" if kind in NEEDS_AMOUNT else
-                "Để trống: cả việc cùng toàn bộ số còn lại. Nhập số: chỉ phần tiền ấy.",
+                "Để trống: cả việc cùng toàn bộ số còn lại. Nhập số hoặc chọn khoản: chỉ phần ấy.",
             )  # fmt: skip
             if case.obligations.count() > 1:
                 self.fields["obligation"] = ObligationChoice(
                     case, kind, label="Khoản nghĩa vụ", required=kind == ActKind.AMEND,
                     empty_label="Chọn khoản" if kind == ActKind.AMEND else "Lần lượt các khoản",
                 )  # fmt: skip
-        if kind in ACTS_WITH_GROUND:
-            rows = grounds_of(kind, today())
-            choices = [("", "Chọn căn cứ"), *((g.code, g.label) for g in rows)]
-            article = rows[0].article if rows else ""
-            self.fields["ground"] = forms.ChoiceField(
-                label="Căn cứ", choices=choices, help_text=f"{article} Luật Thi hành án dân sự."
-            )
+        if kind in ACTS_WITH_GROUND and (rows := self._grounds()):
+            self._add_ground(rows)
         if kind == ActKind.HANDOVER:
             self.fields["to_officer"] = OfficerOfOffice(
                 officers_of(self.by, case.office_id).exclude(pk=case.officer_id or 0),
@@ -302,6 +315,31 @@ class ActForm(forms.Form):
             self.fields["reverses"] = ActChoice(
                 case, label="Bút toán cần hủy",
                 error_messages={"invalid_choice": "Bút toán này đã được hủy, chọn bút toán khác."},
+            )  # fmt: skip
+
+    def _grounds(self) -> list[Ground]:
+        """Those of the law of the day; from where the case stands, unless a part is moved."""
+        part = self.data.get("amount") if self.is_bound else None
+        rows = grounds_of(self.kind, self.day, "" if part else self.case.heading)
+        return [g for g in rows if g.code not in (INTEREST, INSTALMENT)]
+
+    def _add_ground(self, rows: list[Ground]) -> None:
+        plain = self.kind == ActKind.COMPLETE
+        none = "Đương sự đã thực hiện xong quyền, nghĩa vụ" if plain else "Chọn căn cứ"
+        self.fields["ground"] = forms.ChoiceField(
+            label="Căn cứ", required=not plain,
+            choices=[("", none), *((g.code, f"{g.label} — {g.basis}") for g in rows)],
+            help_text=f"Theo luật áp dụng cho ngày {self.day:%d/%m/%Y}.",
+            error_messages={"invalid_choice": "Căn cứ này không áp dụng cho ngày "
+                            f"{self.day:%d/%m/%Y}: chọn lại trong danh mục của ngày ấy."},
+        )  # fmt: skip
+        if self.kind == ActKind.AMEND:
+            self.fields["ground"].initial = ERROR
+        terms = [g for g in rows if g.term]
+        if terms:
+            self.fields["until"] = DayField(
+                label="Hoãn đến hết ngày", required=False,
+                help_text="Khi căn cứ có thời hạn: " + "; ".join(g.label for g in terms) + ".",
             )  # fmt: skip
 
     def _add_paper(self) -> None:
@@ -357,16 +395,17 @@ class ActForm(forms.Form):
 
     def _record(self) -> Act:
         def write() -> Act:
-            last_seen = self.cleaned_data["last_seen"]
-            return record_act(
-                self.case.pk, by=self.by, paper=self._paper(), last_seen=last_seen, **self._what()
-            )
+            return self._write(self._paper(), self.cleaned_data["last_seen"])
 
         if not may_record(self.by.role, self.kind):
             raise PermissionDenied
         return write() if self.draft is None else drafts.sign(self.draft, by=self.by, write=write)
 
+    def _write(self, paper: Paper, last_seen: int) -> Act:
+        return decide(self.case.pk, by=self.by, paper=paper, last_seen=last_seen, **self._what())
+
     def _save_draft(self) -> Draft:
+        check(self.case, until=self.cleaned_data.get("until"), **self._what())
         moved = rehearse(self.case, **self._what())
         money = sum(pair.amount for pair in moved if pair.obligation is not None)
         words = self.kind.label + (f" {written(money)} đồng" if money else "")
@@ -389,6 +428,9 @@ class ActForm(forms.Form):
         if self.kind == ActKind.RECLASSIFY:
             flags = {name: fields[name] for name in CaseClass.FLAGS}
             what["to_class"] = class_of(fields["origin"], fields["judgment_kind"], **flags)
+        if self.kind in PARTIAL and fields.get("obligation") and not fields.get("amount"):
+            rows, _ = obligations_of(self.case)  # a whole obligation is a part of the case
+            what["amount"] = next(r.sum.rest for r in rows if r.obligation == fields["obligation"])
         return what | {"kind": self.kind, "ground": fields.get("ground", "")}
 
     def _paper(self) -> Paper:
@@ -399,6 +441,8 @@ class ActForm(forms.Form):
             signer=fields.get("signer", ""),
             issuing_office=self.issuing,
             note=fields["note"],
+            until=fields.get("until"),
+            prepared_by=self.draft.prepared_by if self.draft else None,
         )
 
     def _is_same(self, act: Act) -> bool:
@@ -407,10 +451,19 @@ class ActForm(forms.Form):
         return (
             act.recorded_by_id == self.by.pk
             and (act.kind, act.on, act.amount, act.ground)
-            == (self.kind, fields["on"], fields.get("amount"), fields.get("ground", ""))
+            == (
+                self.kind,
+                fields["on"],
+                fields.get("amount") or act.amount,
+                fields.get("ground", ""),
+            )
             and act.decision == fields.get("decision", "")
             and act.reverses_id == (reverses and reverses.pk)
         )
+
+
+LOOK = "look"
+"""A form sent with this comes back as typed, with what it would do; nothing is written."""
 
 
 def act_form(
@@ -420,7 +473,11 @@ def act_form(
     records = rights_on(case, kind, by)
     if records is None:
         raise PermissionDenied
-    return ActForm(data, case=case, kind=kind, by=by, records=records, draft=draft, chosen=chosen)
+    looking = data is not None and LOOK in data
+    return ActForm(
+        None if looking else data, case=case, kind=kind, by=by, records=records, draft=draft,
+        chosen=chosen, typed=data if looking else None,
+    )  # fmt: skip
 
 
 def closed_to(case: Case, kind: ActKind) -> str:

@@ -20,7 +20,8 @@ class Act(models.Model):
     Never edited or deleted: a wrong one is reversed by another. `on` is the legal day,
     `booked_on` the day it counts from, `written_at` the moment it became known here.
     `entry_no` runs without gaps per issuing office, register and statistical year; the decision's
-    own number is what stands on the paper.
+    own number is what stands on the paper, and `until` the end day it names. `together` is the
+    first act of those written in one go: interest charged, then the collection that pays it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="acts")
@@ -43,6 +44,11 @@ class Act(models.Model):
     )
     decided_on = models.DateField("ngày văn bản", null=True, blank=True)
     signer = models.CharField("người ký", max_length=100, blank=True)
+    until = models.DateField("đến hết ngày", null=True, blank=True)
+    prepared_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="người lập",
+    )  # fmt: skip
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="người ghi"
     )
@@ -55,6 +61,10 @@ class Act(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
+    together = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False,
+        related_name="companions", verbose_name="ghi cùng lúc với",
+    )  # fmt: skip
     note = models.CharField("ghi chú", max_length=500, blank=True)
 
     class Meta:

@@ -51,6 +51,9 @@ class Step(models.Model):
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, db_index=False, verbose_name="đương sự"
     )
+    obligation = models.ForeignKey(
+        Obligation, models.PROTECT, null=True, blank=True, db_index=False, related_name="steps"
+    )
     office = models.ForeignKey(Office, models.PROTECT, db_index=False)
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, db_index=False)
     kind = models.CharField("việc", max_length=30, db_collation="C")

@@ -10,7 +10,7 @@ from datetime import date
 
 from cases.choices import STOCK, ActKind, Heading
 from cases.periods import statistical_year
-from cases.rules.grounds import ACTS_WITH_GROUND, known_ground
+from cases.rules.grounds import ACTS_WITH_GROUND, check_ground
 from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, check_allowed, target_of
 from cases.rules.position import (
     COLLECTED,
@@ -76,6 +76,8 @@ def post(position: Position, entry: Entry) -> list[Pair]:
             part = entry.amount is not None and kind in PARTIAL
             if not part or draft.place.heading not in OPEN_HEADINGS:
                 check_allowed(kind, draft.place.heading, entry.on)
+            if kind in ACTS_WITH_GROUND:
+                check_ground(kind, entry.ground, entry.on, "" if part else draft.place.heading)
         _POSTINGS[kind](draft, entry)
     if not draft.pairs:
         raise Refusal("Không có số dư nào để ghi.", "amount")
@@ -110,8 +112,6 @@ def _check_entry(entry: Entry) -> None:
             raise Refusal("Số tiền phải lớn hơn 0.", "amount")
     elif amount is not None and (kind not in PARTIAL or amount <= 0):
         raise Refusal("Việc ghi sổ này không nhận số tiền.", "amount")
-    if kind in ACTS_WITH_GROUND and not known_ground(kind, entry.ground):
-        raise Refusal("Chọn căn cứ theo điều luật.", "ground")
 
 
 def _corrects(place: Place) -> str:

@@ -8,8 +8,7 @@ from cases.choices import ActKind
 from cases.forms.acts import WITHOUT_SCREEN, ActForm, act_form, closed_to
 from cases.means import advice_on
 from cases.models import Act, Case, Draft
-from cases.rules.moves import ARTICLE
-from cases.today import today
+from cases.rules.moves import article_of
 from cases.views.cases import draft_asked, get_or_post, reader
 from cases.views.session import SignedIn
 
@@ -28,8 +27,8 @@ def act_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
         messages.warning(request, refused)
         return redirect("case_detail", case.pk)
     context = {"form": form, "case": case, "kind": act_kind, "draft": draft}
-    context |= {"article": ARTICLE.get(act_kind, ""), "closed": refused}
-    context["advice"] = advice_on(case, act_kind, today())
+    context |= {"article": article_of(act_kind, form.day), "closed": refused}
+    context["advice"] = [*advice_on(case, act_kind, form.day), *form.warnings]
     return render(request, "cases/act.html", context | form.position())
 
 

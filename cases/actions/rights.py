@@ -1,0 +1,28 @@
+"""On which cases a person may write: asked by every action, whatever page it came from."""
+
+from cases.choices import ActKind, Role
+from cases.models import Case, Office, User
+from cases.roles import SEES_BELOW
+
+BY_THE_CITY = frozenset((ActKind.TAKE_UP, ActKind.TRANSFER))
+"""What the city's leader decides of a case that an office below holds."""
+
+
+def is_city_on(case: Case, by: User) -> bool:
+    """Whether somebody of the city looks at a case that an office below holds."""
+    if by.role not in SEES_BELOW or case.office_id == by.office_id:
+        return False
+    offices = Office.objects.visible_to(by).itself(by.office_id or 0)
+    return not offices.filter(pk=case.office_id).exists()
+
+
+def is_own(case: Case, by: User) -> bool:
+    """Officers write their own cases, and those nobody has been given yet."""
+    return by.role != Role.OFFICER or case.officer_id in (None, by.officer_id)
+
+
+def may_act_on(case: Case, kind: str, by: User) -> bool:
+    """Whether the person's place lets them record the act on the case."""
+    if by.role == Role.CITY_LEADER and kind not in BY_THE_CITY and is_city_on(case, by):
+        return False
+    return is_own(case, by)

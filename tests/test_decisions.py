@@ -184,13 +184,6 @@ def test_reopening_from_the_separate_book_names_the_news(desk, case, login, sett
     assert case.heading == Heading.IN_PROGRESS
 
 
-def test_a_decision_without_means_warns_of_an_old_verification(desk, case, login):
-    client = login(desk[Role.HEAD])
-    assert "chưa ghi lần xác minh nào" in client.get(address(case, "without_means")).text
-    record_step(case, kind=StepKind.VERIFIED, on=date(2018, 10, 4), by=desk[Role.OFFICER])
-    assert "xác minh nào" not in client.get(address(case, "without_means")).text
-
-
 # ---------------------------------------------------------------- who
 def test_the_citys_leader_takes_up_and_no_more(desk, case):
     by = desk[Role.CITY_LEADER]

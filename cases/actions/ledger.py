@@ -230,7 +230,7 @@ def record_act(
     if not falls_due_with_money(by, kind, ground):
         _check_right(by, kind)
     seen = Case.objects.visible_to(by).get(pk=case_id)
-    if not may_act_on(seen, kind, by):
+    if not may_act_on(seen, reverses.kind if reverses else kind, by):
         raise PermissionDenied
     touched = {seen.office_id, *([to_office.pk] if to_office else ())}
     held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)

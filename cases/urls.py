@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acts, cases, drafts, people, tables, verification
+from cases.views import acts, cases, drafts, people, publication, tables, verification
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -40,6 +40,9 @@ MEANS: list[URLPattern] = [
     path("verifications/", verification.verification_plan, name="verification_plan"),
     path("verifications/<int:pk>/", verification.verification_detail, name="verification_detail"),
     path("parties/<int:pk>/edit", verification.party_edit, name="party_edit"),
+    path("publications/", publication.publication_list, name="publication_list"),
+    path("publications/print", publication.publication_sheet, name="publication_sheet"),
+    path("publications/export", publication.publication_xlsx, name="publication_xlsx"),
 ]
 
 TABLES: list[URLPattern] = [

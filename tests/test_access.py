@@ -179,6 +179,9 @@ TABLE: dict[str, Row] = {
     "job_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
     "job_state": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
     "job_file": Row(READ, 302, 403, 404, 200, lambda w: (w.table.pk,)),
+    "publication_list": Row(READ, 302, 403, 200, 200),
+    "publication_sheet": Row(READ, 302, 403, 200, 200),
+    "publication_xlsx": Row(READ, 302, 403, 200, 200),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

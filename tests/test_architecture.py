@@ -25,6 +25,7 @@ LAYERS = (
     "cases.demo",
     "cases.apps",
     "cases.models",
+    "cases.publication",
     "cases.actions",
     "cases.deadlines",
     "cases.persons",

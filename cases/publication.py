@@ -5,6 +5,7 @@ A row holds what Circular 04/2023/TT-BTP, Article 4, names and no more: it leave
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -64,9 +65,8 @@ def in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
 
 def state_now(case: Case) -> Publication | None:
     """The state of one case, under whatever lock the caller holds."""
-    rows = with_state(Case.objects.filter(pk=case.pk))
-    heading, parted, last = rows.values_list("heading", "parted", "last_step").get()
-    return state_of(heading in HERE or parted, last, changed=False)
+    row: Any = with_state(Case.objects.filter(pk=case.pk)).get()
+    return state_of(row.heading in HERE or row.parted, row.last_step, changed=False)
 
 
 # ---------------------------------------------------------------- rows

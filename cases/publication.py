@@ -131,7 +131,8 @@ def row_of(case: Case) -> Row:
     duty = "; ".join(_duty(obligation, sums.get(obligation.pk, 0)) for obligation in of_it)
     ground = case.ground if case.heading == Heading.WITHOUT_MEANS else ""
     ground = ground or (decided.ground if decided else "")
-    return Row(case, decided, named, duty, ground_label(ActKind.WITHOUT_MEANS, ground))
+    on = decided.on if decided else case.decided_on
+    return Row(case, decided, named, duty, ground_label(ActKind.WITHOUT_MEANS, ground, on))
 
 
 def _duty(obligation: Obligation, amount: int) -> str:

@@ -195,6 +195,26 @@ class Channel(TextChoices):
     ELECTRONIC = "electronic", "Trực tuyến (Cổng dịch vụ công, VNeID)"
 
 
+class FilingState(TextChoices):
+    """Where a văn bản đã nhận stands; never stored, read off its steps and cases."""
+
+    WAITING = "waiting", "Chờ giải quyết"
+    INCOMPLETE = "incomplete", "Chờ bổ sung"
+    REFUSED = "refused", "Đã từ chối"
+    DECIDED = "decided", "Đã ra quyết định"
+    STRUCK_OUT = "struck_out", "Đã gạch bỏ"
+
+
+class ExclusionReason(TextChoices):
+    """Why a time does not count towards the limitation (Law 26/2008, Article 30(2), (3))."""
+
+    FORCE_MAJEURE = "force_majeure", "Sự kiện bất khả kháng"
+    OBSTACLE = "obstacle", "Trở ngại khách quan"
+    EMERGENCY = "emergency", "Tình trạng khẩn cấp"
+    POSTPONED = "postponed", "Hoãn thi hành án (không phải do người được thi hành án đồng ý)"
+    SUSPENDED = "suspended", "Tạm đình chỉ thi hành án"
+
+
 # ---------------------------------------------------------------- verification, assets
 class VerificationSource(TextChoices):
     COMMUNE = "commune", "Ủy ban nhân dân cấp xã"

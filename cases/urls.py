@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acts, cases, drafts, people, publication, tables, verification
+from cases.views import acts, cases, drafts, filings, people, publication, tables, verification
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -53,4 +53,13 @@ TABLES: list[URLPattern] = [
     path("jobs/<int:pk>/file", tables.job_file, name="job_file"),
 ]
 
-urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES]
+FILINGS: list[URLPattern] = [
+    path("filings/", filings.filing_list, name="filing_list"),
+    path("filings/new/", filings.filing_new, name="filing_new"),
+    path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
+    path("filings/<int:pk>/steps/<slug:kind>/", filings.filing_step, name="filing_step"),
+    path("filings/<int:pk>/excluded/new", filings.filing_exclude, name="filing_exclude"),
+    path("filings/excluded/<int:pk>/count", filings.filing_count_again, name="filing_count_again"),
+]
+
+urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS]

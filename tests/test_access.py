@@ -19,9 +19,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cases.actions.books import open_books
+from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.actions.verification import Circumstances, NewVerification, record_verification
-from cases.choices import Conclusion, ObligationKind, PartyRole, Role, VerificationSource
+from cases.choices import (
+    Conclusion,
+    ExclusionReason,
+    FilingKind,
+    ObligationKind,
+    PartyRole,
+    Role,
+    VerificationSource,
+)
 from cases.models import (
     Act,
     Agency,
@@ -29,6 +38,8 @@ from cases.models import (
     CaseClass,
     CommitteeMembership,
     Draft,
+    ExcludedPeriod,
+    Filing,
     Party,
     Succession,
     TableJob,
@@ -97,6 +108,31 @@ class World:
         )
         by = self.people[Role.CLERK]
         return record_verification(self.case, new, on=date(2018, 10, 1), by=by)[0]
+
+    @cached_property
+    def filing(self) -> Filing:
+        new = NewFiling(
+            kind=FilingKind.REQUEST,
+            channel="direct",
+            received_on=date(2017, 11, 1),
+            court="TAND quận Ba Đình",
+            judgment_no="12/2017/DSST",
+            judgment_on=date(2017, 9, 1),
+            judgment_kind="civil",
+            sender="Trần Thị Bình",
+        )
+        return receive(new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
+    def excluded(self) -> ExcludedPeriod:
+        return exclude(
+            self.filing,
+            since=date(2017, 10, 1),
+            until=date(2017, 10, 5),
+            reason=ExclusionReason.OBSTACLE,
+            proof="Giấy xác nhận",
+            by=self.people[Role.CLERK],
+        )
 
     @cached_property
     def succession(self) -> Succession:
@@ -182,6 +218,13 @@ TABLE: dict[str, Row] = {
     "publication_list": Row(READ, 302, 403, 200, 200),
     "publication_sheet": Row(READ, 302, 403, 200, 200),
     "publication_xlsx": Row(READ, 302, 403, 200, 200),
+    # receipt books: rows of the office that received them
+    "filing_list": Row(READ, 302, 403, 200, 200),
+    "filing_new": Row(READ, 302, 403, 200, 200),
+    "filing_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
+    "filing_step": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk, "refused")),
+    "filing_exclude": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
+    "filing_count_again": Row(READ, 302, 403, 404, 302, lambda w: (w.excluded.pk,), method="post"),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

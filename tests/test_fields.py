@@ -8,7 +8,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.forms.days import DayField
+from cases.forms.days import DayField, read_day
 from cases.forms.fields import MoneyField, WordsField, read_money
 from cases.templatetags.vietnamese import number
 
@@ -107,18 +107,37 @@ def test_a_number_from_the_books_is_shown_grouped():
     assert 'value="1.234.567"' in str(Sample(initial={"amount": 1_234_567})["amount"])
 
 
-@pytest.mark.parametrize(
-    "typed", ["05/10/2018", "5/10/2018", "5.10.2018", "05102018", "2018-10-05"]
+TYPED = (
+    "05/10/2018|5/10/2018|5.10.2018|5-10-2018|5 10 2018|05102018|2018-10-05"
+    "|5/10/18|05/10/18|5.10.18|051018| 5 / 10 / 2018 "
 )
+NO_DAYS = "31/02/2018|10/13/2018|hôm qua|5/10|5/10.2018|5/10/218|592026|290218|00/10/2018|5/10/0000"
+
+
+@pytest.mark.parametrize("typed", TYPED.split("|"))
 def test_days_come_day_first(typed):
     form = sample(on=typed)
     assert form.is_valid()
     assert form.cleaned_data["on"] == date(2018, 10, 5)
 
 
-@pytest.mark.parametrize("typed", ["31/02/2018", "10/13/2018", "hôm qua", "5/10/18"])
+@pytest.mark.parametrize("typed", NO_DAYS.split("|"))
 def test_a_day_that_is_none_is_refused_with_an_example(typed):
     assert "05/10/2018" in sample(on=typed).errors["on"][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [("5/9/26", 2026), ("5/9/56", 2056), ("5/9/57", 1957), ("5/9/99", 1999), ("050900", 2000)],
+)
+def test_two_digits_of_a_year_mean_the_near_hundred(settings, typed, year):
+    """Judgments of the past and last instalments thirty years on; nothing of 2099."""
+    settings.TODAY = date(2026, 11, 24)
+    assert read_day(typed) == date(year, 9, 5)
+
+
+def test_a_refused_day_stays_as_it_was_typed():
+    assert 'value="31/2/26"' in str(sample(on="31/2/26")["on"])
 
 
 def test_words_have_one_spelling():

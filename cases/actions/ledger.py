@@ -20,6 +20,7 @@ from cases.actions.books import (
     next_entry_no,
     split_decision,
 )
+from cases.actions.judgments import judgment_row
 from cases.actions.persons import link_persons
 from cases.actions.rights import may_act_on
 from cases.choices import (
@@ -37,7 +38,7 @@ from cases.models import (
     Books,
     Case,
     CaseClass,
-    Judgment,
+    Filing,
     LedgerLine,
     Obligation,
     ObligationDebtor,
@@ -91,6 +92,9 @@ class NewParty:
     address: str = ""
     person: int | None = None
     """Whom the writer confirmed this to be, where there is no number to tell."""
+    in_prison: bool | None = None
+    prison_until: date | None = None
+    address_unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ class NewCase:
     continues: Case | None = None
     kind: CaseKind = CaseKind.ENFORCEMENT
     opening_at: Place | None = field(default=None)
+    effective_on: date | None = None
+    filing: Filing | None = None
 
 
 @transaction.atomic
@@ -136,15 +142,13 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
         raise PermissionDenied
     if not new.obligations:
         raise Refusal("Nhập ít nhất một khoản nghĩa vụ.", "obligations")
-    judgment, _ = Judgment.objects.get_or_create(
-        court=new.court,
-        number=new.judgment_no,
-        on=new.judgment_on,
-        kind=new.case_class.judgment_kind,
+    judgment = judgment_row(
+        new.court, new.judgment_no, new.judgment_on, new.case_class.judgment_kind, new.effective_on
     )
     case = Case.objects.create(
         kind=new.kind,
         judgment=judgment,
+        filing=new.filing,
         decision=paper.decision,
         decided_on=paper.decided_on or on,
         is_key=new.is_key,
@@ -181,6 +185,9 @@ def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, i
             identity_no=party.identity_no,
             address=party.address,
             person_id=party.person,
+            in_prison=party.in_prison,
+            prison_until=party.prison_until,
+            address_unknown=party.address_unknown,
         )
         for party in new.parties
     ]

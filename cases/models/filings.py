@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import Channel, FilingKind, JudgmentKind, Register
+from cases.choices import Channel, ExclusionReason, FilingKind, JudgmentKind, Register
 from cases.models.offices import Office, Officer, User
 
 if TYPE_CHECKING:
@@ -48,13 +48,16 @@ class Filing(models.Model):
     Circular 04/2023/TT-BTP, Article 30, books 01, 02 and 06. What became of it (supplement asked,
     refused, decided) is read off its steps and cases. `filed_on` is the legal day of filing (Law
     26/2008, Article 31(1)): the postmark's, or the day of the successful electronic filing.
+    From 01/07/2026 a request has no `entry_no` before it is complete (Decree 152/2026, Article
+    9(4)). `due_on` and the instalments are set where the judgment sets a time for the duty: the
+    limitation runs from there.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="filings")
     kind = models.CharField("loại văn bản", max_length=12, choices=FilingKind)
     register = models.CharField("sổ", max_length=2, choices=Register, db_collation="C")
     register_year = models.PositiveSmallIntegerField("năm sổ")
-    entry_no = models.PositiveIntegerField("số thứ tự vào sổ")
+    entry_no = models.PositiveIntegerField("số thứ tự vào sổ", null=True)
     channel = models.CharField("cách nhận", max_length=12, choices=Channel)
     received_on = models.DateField("ngày nhận")
     filed_on = models.DateField("ngày nộp (dấu bưu chính)")
@@ -63,6 +66,9 @@ class Filing(models.Model):
     creditor = models.CharField("người được thi hành án", max_length=200, blank=True)
     debtor = models.CharField("người phải thi hành án", max_length=200, blank=True)
     content = models.CharField("nội dung yêu cầu", max_length=1000, blank=True)
+    due_on = models.DateField("ngày nghĩa vụ đến hạn", null=True, blank=True)
+    instalment_months = models.PositiveSmallIntegerField("mỗi kỳ, tháng", null=True, blank=True)
+    instalments_until = models.DateField("kỳ cuối đến hạn", null=True, blank=True)
     officer = models.ForeignKey(
         Officer, models.PROTECT, null=True, blank=True, verbose_name="chấp hành viên"
     )
@@ -80,10 +86,25 @@ class Filing(models.Model):
             models.CheckConstraint(
                 condition=Q(filed_on__lte=F("received_on")), name="filing_filed_before_received"
             ),
+            models.CheckConstraint(
+                condition=Q(entry_no__isnull=False) | Q(kind=FilingKind.REQUEST),
+                name="filing_numbered_at_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(instalment_months=None)
+                | Q(instalment_months__gt=0, due_on__isnull=False),
+                name="filing_instalments_whole",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} số {self.entry_no} ({self.received_on:%d/%m/%Y})"
+        number = f"số {self.entry_no}" if self.entry_no else "chưa vào sổ"
+        return f"{self.get_kind_display()} {number} ({self.received_on:%d/%m/%Y})"
+
+
+class ExcludedPeriodQuerySet(models.QuerySet["ExcludedPeriod"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ExcludedPeriodQuerySet":
+        return self.filter(filing__in=Filing.objects.visible_to(user))
 
 
 class ExcludedPeriod(models.Model):
@@ -95,10 +116,12 @@ class ExcludedPeriod(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="excluded_periods")
     since = models.DateField("từ ngày")
     until = models.DateField("đến hết ngày")
-    reason = models.CharField("lý do", max_length=20)
+    reason = models.CharField("lý do", max_length=20, choices=ExclusionReason)
     proof = models.CharField("tài liệu chứng minh", max_length=300)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
+
+    objects = ExcludedPeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thời gian không tính vào thời hiệu"

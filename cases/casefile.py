@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cases.choices import EXITS, STOCK, ActKind, Heading, PartyRole, Register
-from cases.models import Act, Balance, Case, LedgerLine, Obligation, Office, Officer, Party
+from cases.models import Act, Balance, Case, Deadline, LedgerLine, Obligation, Party, Step
 from cases.rules.grounds import ground_label
 from cases.rules.moves import article_of
 from cases.rules.refusal import written
 from cases.rules.reversal import CARRIES
+from cases.terms import Term, Unit, term_on
 
 _OUTSIDE = {
     Heading.INTAKE: "Thụ lý",
@@ -122,15 +126,23 @@ class Movement:
         return f"{self.source} → {self.target}: {what}"
 
 
+def lines_of(case: Case) -> list[LedgerLine]:
+    """Every ledger line of the case, in the order written, with all that names it."""
+    rows = case.lines.select_related("act", "case_class", "office", "officer", "obligation")
+    return list(rows.order_by("pk"))
+
+
 def movements_of(case: Case) -> dict[int, list[Movement]]:
-    """What each act of the case moved, pairs with the same ends added up."""
-    lines = case.lines.select_related("act", "case_class").order_by("pk")
-    names = _Names()
+    """What each act of the case moved."""
+    return movements(lines_of(case))
+
+
+def movements(lines: Iterable[LedgerLine]) -> dict[int, list[Movement]]:
+    """What each act moved, pairs with the same ends added up."""
     moved: dict[int, list[Movement]] = {}
     for act, group in groupby(lines, key=lambda line: line.act):
-        rows = list(group)
         found: dict[tuple[str, str], Movement] = {}
-        for source, target in _ends(act, rows, names):
+        for source, target in _ends(act, list(group)):
             ends = source[0], target[0]
             movement = found.setdefault(ends, Movement(*ends))
             movement.cases += target[1].cases
@@ -139,7 +151,7 @@ def movements_of(case: Case) -> dict[int, list[Movement]]:
     return moved
 
 
-def _ends(act: Act, lines: list[LedgerLine], names: "_Names") -> Iterator[Any]:
+def _ends(act: Act, lines: list[LedgerLine]) -> Iterator[Any]:
     """Pairs of (name, line). A pair's source comes first in the books."""
     pairs = list(zip(lines[::2], lines[1::2], strict=True))
     if act.kind not in CARRIES:
@@ -147,30 +159,20 @@ def _ends(act: Act, lines: list[LedgerLine], names: "_Names") -> Iterator[Any]:
             yield (_heading(source), source), (_heading(target), target)
         return
     for (left, _), (_, arrived) in zip(pairs[::2], pairs[1::2], strict=False):
-        yield (names.of(act, left), left), (names.of(act, arrived), arrived)
+        yield (_holder(act, left), left), (_holder(act, arrived), arrived)
 
 
 def _heading(line: LedgerLine) -> str:
     return _OUTSIDE.get(Heading(line.heading)) or Heading(line.heading).label
 
 
-class _Names:
-    """Names of offices and officers, looked up when an act first needs them."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[type, int | None], str] = {}
-
-    def of(self, act: Act, line: LedgerLine) -> str:
-        if act.kind == ActKind.RECLASSIFY:
-            return ", ".join((str(line.case_class), *line.case_class.flag_labels))
-        if act.kind == ActKind.TRANSFER:
-            return self._name(Office, line.office_id)
-        return self._name(Officer, line.officer_id) if line.officer_id else "Chưa phân công"
-
-    def _name(self, model: Any, pk: int | None) -> str:
-        if (model, pk) not in self.known:
-            self.known[model, pk] = str(model.objects.get(pk=pk))
-        return self.known[model, pk]
+def _holder(act: Act, line: LedgerLine) -> str:
+    """Who answers for a line: its class, office or officer, whichever the act changes."""
+    if act.kind == ActKind.RECLASSIFY:
+        return ", ".join((str(line.case_class), *line.case_class.flag_labels))
+    if act.kind == ActKind.TRANSFER:
+        return str(line.office)
+    return str(line.officer) if line.officer else "Chưa phân công"
 
 
 # ---------------------------------------------------------------- timeline
@@ -200,18 +202,87 @@ class Event:
         return Register(self.act.register).label
 
 
-def timeline_of(case: Case) -> list[Event]:
-    """The acts of a case, newest first, each with what it moved in the ledger."""
-    moved = movements_of(case)
+@dataclass
+class StepEvent:
+    """One step as the timeline tells it; a cancelled one stays, struck through."""
+
+    step: Step
+    cancelled_by: Step | None
+    cancellable: bool
+
+    @property
+    def late_days(self) -> int:
+        return (self.step.booked_on - self.step.on).days
+
+
+@dataclass
+class Timeline:
+    """Acts and steps of a case as one story, newest first; the older ones folded away."""
+
+    events: list[Event | StepEvent]
+    total: int
+    acts: list[Act]
+    steps: list[StepEvent]
+    turnable: bool
+    docketed_on: date | None
+
+    @property
+    def folded(self) -> int:
+        return self.total - len(self.events)
+
+    @property
+    def living(self) -> list[str]:
+        """Kinds of the steps not cancelled, oldest first."""
+        return [event.step.kind for event in self.steps if event.cancelled_by is None]
+
+    @property
+    def verifications(self) -> list[StepEvent]:
+        """Newest first, cancelled ones too."""
+        found = [e for e in self.steps if hasattr(e.step, "verification")]
+        return found[::-1]
+
+
+def timeline_of(
+    case: Case, lines: list[LedgerLine], *, writes: bool, limit: int | None
+) -> Timeline:
+    """The acts and steps of a case, each act with what it moved in the ledger."""
+    moved = movements(lines)
     rows = case.acts.select_related(
         "recorded_by", "prepared_by", "issuing_office", "obligation", "reverses", "together"
-    ).order_by("-booked_on", "-pk")
-    acts = list(rows)
+    )
+    acts = list(rows.order_by("booked_on", "pk"))
     answers = {act.reverses_id: act for act in acts if act.reverses_id}
     turnable = reversible(case, acts, moved)
-    return [
+    steps = steps_of(case.steps.all(), writes=writes)
+    events: list[Event | StepEvent] = [
         Event(act, moved.get(act.pk, []), answers.get(act.pk), act.pk in turnable) for act in acts
     ]
+    events = sorted([*events, *steps], key=_when, reverse=True)
+    return Timeline(
+        events=events[:limit],
+        total=len(events),
+        acts=acts,
+        steps=steps,
+        turnable=bool(turnable),
+        docketed_on=acts[0].on if acts else None,
+    )
+
+
+def steps_of(steps: QuerySet[Step], *, writes: bool) -> list[StepEvent]:
+    """Steps oldest first, each with what cancelled it; the cancellations are not events."""
+    rows = list(steps.select_related("recorded_by", "party", "act", "verification"))
+    cancelled = {step.cancels_id: step for step in rows if step.cancels_id}
+    return [
+        StepEvent(step, gone := cancelled.get(step.pk), writes and gone is None)
+        for step in sorted(rows, key=lambda step: (step.on, step.pk))
+        if step.cancels_id is None
+    ]
+
+
+def _when(event: Event | StepEvent) -> tuple[date, datetime]:
+    """By legal day; on one day in the order written."""
+    row = event.act if isinstance(event, Event) else event.step
+    return row.on, row.written_at
 
 
 def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) -> set[int]:
@@ -229,6 +300,46 @@ def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) ->
         if act.pk == newest
         or (act.pk not in moves_case and (case.is_open or act.kind == ActKind.PAY_OUT))
     }
+
+
+# ---------------------------------------------------------------- legal terms
+_UNITS = {
+    Unit.WORKING_DAYS: "ngày làm việc",
+    Unit.DAYS: "ngày",
+    Unit.MONTHS: "tháng",
+    Unit.YEARS: "năm",
+    Unit.HOURS: "giờ",
+}
+
+
+@dataclass(frozen=True)
+class RunningTerm:
+    """A term that runs: what is to be done, by whom, until when, under which article."""
+
+    deadline: Deadline
+    term: Term
+    today: date
+
+    @property
+    def days_left(self) -> int:
+        return (self.deadline.due_on - self.today).days
+
+    @property
+    def length(self) -> str:
+        """03 ngày làm việc"""
+        unit = _UNITS.get(self.term.unit) if self.term.unit else None
+        return f"{self.term.length:02} {unit}" if unit else "ngay"
+
+    @property
+    def overdue(self) -> bool:
+        """Today is not overdue, and another's lateness is not the office's."""
+        return self.days_left < 0 and self.term.is_duty
+
+
+def running_terms_of(case: Case, today: date) -> list[RunningTerm]:
+    """The nearest first."""
+    rows = case.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk")
+    return [RunningTerm(row, term_on(row.term, row.since), today) for row in rows]
 
 
 def parties_of(case: Case) -> list[tuple[str, list[Party]]]:

@@ -17,14 +17,6 @@ _WARD = re.compile(r"\s*(phường|xã|thị trấn|p\.|x\.|tt\.)\s*[^\s\d]", re
 NO_WARD = "Chưa rõ phường, xã"
 
 
-def verifications_of(case: Case) -> list[Verification]:
-    """Newest first, cancelled ones too."""
-    rows = Verification.objects.filter(step__case=case).select_related(
-        "step__party", "step__officer", "step__recorded_by", "step__cancelled_by"
-    )
-    return list(rows.prefetch_related("assets").order_by("-step__on", "-step__pk"))
-
-
 def verification_seen(pk: int, by: User) -> Step | None:
     """The step of a verification on a case of the own scope, with all its page shows."""
     steps = Step.objects.filter(verification=pk, case__in=Case.objects.visible_to(by))

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from cases.views import acts, cases, drafts, filings, people, publication, tables, verification
+from cases.views import (
+    acts,
+    cases,
+    detail,
+    drafts,
+    filings,
+    people,
+    publication,
+    steps,
+    tables,
+    verification,
+)
 
 PEOPLE: list[URLPattern] = [
     path("manage/", people.people, name="people"),
@@ -28,7 +39,7 @@ PEOPLE: list[URLPattern] = [
 CASES: list[URLPattern] = [
     path("cases/", cases.case_list, name="case_list"),
     path("cases/new/", cases.case_new, name="case_new"),
-    path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
+    path("cases/<int:pk>/", detail.case_detail, name="case_detail"),
     path("cases/<int:pk>/acts/<slug:kind>/", acts.act_new, name="act_new"),
     path("cases/drafts/", drafts.draft_list, name="draft_list"),
     path("cases/drafts/<int:pk>/", drafts.draft_open, name="draft_open"),
@@ -62,4 +73,10 @@ FILINGS: list[URLPattern] = [
     path("filings/excluded/<int:pk>/count", filings.filing_count_again, name="filing_count_again"),
 ]
 
-urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS]
+STEPS: list[URLPattern] = [
+    path("cases/<int:pk>/steps/<slug:kind>/", steps.step_new, name="step_new"),
+    path("cases/steps/<int:pk>/cancel", steps.step_cancel, name="step_cancel"),
+    path("procuracy/", steps.procuracy, name="procuracy"),
+]
+
+urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]

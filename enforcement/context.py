@@ -37,6 +37,7 @@ TABS = {
         ("Nhập bảng tính", "import_new", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Bàn giao", "handover_list", (*OFFICE, *CITY)),
         ("Công khai", "publication_list", (*OFFICE, *CITY)),
+        ("Gửi Viện kiểm sát", "procuracy", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Án hành chính", "administrative_list", (*OFFICE, *CITY)),
         ("Tra cứu người", "person_find", (*OFFICE, *CITY)),
     ),

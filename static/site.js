@@ -137,6 +137,41 @@ for (const form of all("form[data-follow-day]")) {
   });
 }
 
+/* ------------------------------------------------------------ a panel of links that a typed word narrows */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+for (const panel of all("details.drop")) {
+  const summary = panel.querySelector("summary");
+  const box = panel.querySelector("[data-narrow]");
+  const links = all("a", panel);
+  const shown = () => links.filter((link) => !link.closest("li").hidden);
+  if (box) box.hidden = false;
+  const narrow = () => {
+    const words = plain(box.value).split(/\s+/).filter(Boolean);
+    for (const link of links) link.closest("li").hidden = !words.every((word) => plain(link.textContent).includes(word));
+    for (const group of all(".drop-group", panel)) group.hidden = !group.querySelector("li:not([hidden])");
+    panel.querySelector("[data-narrow-empty]").hidden = shown().length > 0;
+  };
+  box?.addEventListener("input", narrow);
+  panel.addEventListener("toggle", () => { if (panel.open) (box ?? links[0])?.focus(); });
+  panel.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const rows = shown();
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") { panel.open = false; summary.focus(); event.stopPropagation(); }
+    else if (event.key === "Enter" && event.target === box) { event.preventDefault(); rows[0]?.click(); }
+    else if (move && panel.open) {
+      event.preventDefault();
+      const next = rows.indexOf(event.target) + move;
+      (next < 0 ? box ?? summary : rows[Math.min(next, rows.length - 1)])?.focus();
+    }
+  });
+  document.addEventListener("click", ({ target }) => { if (!panel.contains(target)) panel.open = false; });
+}
+for (const box of all("[data-tick-all]")) {
+  box.hidden = false;
+  box.addEventListener("change", () => all(`input[name="${box.dataset.tickAll}"]`).forEach((tick) => { tick.checked = box.checked; }));
+}
+
 /* ------------------------------------------------------------ idle: warned two minutes before, text stays */
 const SEEN = "last-request";
 const idle = Number(document.body.dataset.idleMinutes) * 60_000;

@@ -21,6 +21,7 @@ from django.utils import timezone
 from cases.actions.books import open_books
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.steps import record_step
 from cases.actions.verification import Circumstances, NewVerification, record_verification
 from cases.choices import (
     Conclusion,
@@ -29,6 +30,7 @@ from cases.choices import (
     ObligationKind,
     PartyRole,
     Role,
+    StepKind,
     VerificationSource,
 )
 from cases.models import (
@@ -41,6 +43,7 @@ from cases.models import (
     ExcludedPeriod,
     Filing,
     Party,
+    Step,
     Succession,
     TableJob,
     Verification,
@@ -135,6 +138,12 @@ class World:
         )
 
     @cached_property
+    def step(self) -> Step:
+        return record_step(
+            self.case, kind=StepKind.NOTED, on=date(2018, 10, 1), by=self.people[Role.OFFICER]
+        )
+
+    @cached_property
     def succession(self) -> Succession:
         return Succession.objects.create(
             old=self.ba_dinh, new=factories.office("HN-HK"), on=date(2018, 1, 1)
@@ -225,6 +234,10 @@ TABLE: dict[str, Row] = {
     "filing_step": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk, "refused")),
     "filing_exclude": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
     "filing_count_again": Row(READ, 302, 403, 404, 302, lambda w: (w.excluded.pk,), method="post"),
+    # steps of procedure
+    "step_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk, "notified")),
+    "step_cancel": Row(READ, 302, 403, 404, 200, lambda w: (w.step.pk,)),
+    "procuracy": Row(READ, 302, 403, 200, 200),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

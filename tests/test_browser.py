@@ -84,6 +84,7 @@ def test_the_main_road(office, sit_down, live_server):
     page = sit_down(office[Role.ACCOUNTANT])
     for kind, amount, number in (("collect", "0,35 tỷ", "AA/1"), ("pay_out", "350.000.000", "C1")):
         page.goto(reverse("case_detail", args=(case.pk,)))
+        page.keyboard.press("g")
         page.click(f"#acts a[href$='/acts/{kind}/']")
         check(page)
         fill(page, amount=amount, decision=number)

@@ -203,7 +203,9 @@ def test_only_what_can_be_turned_now_is_offered(desk, case, login):
     page = client.get(address(case, "reverse"))
     (only,) = page.context["form"].fields["reverses"].queryset
     assert only.kind == ActKind.COMPLETE
-    assert client.get(reverse("case_detail", args=(case.pk,))).text.count("?act=") == 1
+    assert (
+        client.get(reverse("case_detail", args=(case.pk,))).text.count("/acts/reverse/?act=") == 1
+    )
 
 
 @pytest.mark.parametrize(

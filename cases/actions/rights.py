@@ -1,7 +1,7 @@
 """On which cases a person may write: asked by every action, whatever page it came from."""
 
 from cases.choices import ActKind, Role
-from cases.models import Case, Office, User
+from cases.models import AdministrativeJudgment, Case, Office, User
 from cases.roles import SEES_BELOW
 
 BY_THE_CITY = frozenset((ActKind.TAKE_UP, ActKind.TRANSFER))
@@ -16,7 +16,7 @@ def is_city_on(case: Case, by: User) -> bool:
     return not offices.filter(pk=case.office_id).exists()
 
 
-def is_own(case: Case, by: User) -> bool:
+def is_own(case: Case | AdministrativeJudgment, by: User) -> bool:
     """Officers write their own cases, and those nobody has been given yet."""
     return by.role != Role.OFFICER or case.officer_id in (None, by.officer_id)
 

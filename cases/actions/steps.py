@@ -1,9 +1,12 @@
 """Recording steps of procedure: dated facts that move no figure but start and end legal terms."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, time
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cases.actions import deadlines
 from cases.actions.books import lock_books
@@ -21,6 +24,7 @@ from cases.models import (
 from cases.roles import may_step
 from cases.rules import Refusal
 from cases.rules.posting import booking_day
+from cases.rules.steps import SENDABLE
 from cases.today import today
 
 Parent = Case | Filing | AdministrativeJudgment
@@ -49,12 +53,85 @@ def record_step(
     if on > today():
         raise Refusal("Ngày ở tương lai.", "on")
     for row, name in ((act, "act"), (party, "party")):
-        if row is not None and row.case_id != parent.pk:
+        if row is not None and not (isinstance(parent, Case) and row.case_id == parent.pk):
             raise Refusal("Không thuộc hồ sơ này.", name)
+    if act is not None and on < act.on:
+        raise Refusal(f"Trước ngày của văn bản ({act.on:%d/%m/%Y}).", "on")
     return write_step(
         parent, kind, on, by, at=at, act=act, party=party, until=until,
         document_no=document_no, note=note,
     )  # fmt: skip
+
+
+@transaction.atomic
+def record_steps(
+    parent: Parent,
+    *,
+    kind: StepKind,
+    by: User,
+    acts: Sequence[Act] = (),
+    parties: Sequence[Party] = (),
+    last_seen: int,
+    **fields: Any,
+) -> tuple[list[Step], bool]:
+    """One step for each act and each party named, all or none; one when none is named.
+
+    `last_seen` is the newest step the writer's page showed. What the same person has written
+    since, word for word, is the same form sent twice: it is answered again, not written again.
+    """
+    hold(by)
+    since = Step.objects.filter(recorded_by=by, pk__gt=last_seen, kind=kind, cancelled_by=None)
+    wanted = [(act, party) for act in acts or (None,) for party in parties or (None,)]
+    twins = {
+        (row.act_id, row.party_id): row
+        for row in since.filter(**{_place(parent): parent})
+        if all(getattr(row, name) == value for name, value in fields.items())
+    }
+    known = [
+        twins.get((act.pk if act else None, party.pk if party else None)) for act, party in wanted
+    ]
+    if all(known):
+        return [row for row in known if row], True
+    steps = [
+        record_step(parent, kind=kind, by=by, act=act, party=party, **fields)
+        for act, party in wanted
+    ]
+    return steps, False
+
+
+def unsent(acts: QuerySet[Act]) -> QuerySet[Act]:
+    """Of the acts, living decisions the procuracy has not been sent."""
+    sent = Step.objects.filter(
+        act=OuterRef("pk"), kind=StepKind.SENT_TO_PROCURACY, cancelled_by=None
+    )
+    living = acts.filter(~Exists(sent), kind__in=SENDABLE, reversed_by=None)
+    return living.exclude(decision="")
+
+
+def unsent_in(cases: QuerySet[Case]) -> QuerySet[Act]:
+    return unsent(Act.objects.filter(case__in=cases))
+
+
+@transaction.atomic
+def send_to_procuracy(acts: Iterable[Act], *, by: User, on: date, document_no: str) -> list[Step]:
+    """Gửi quyết định cho Viện kiểm sát: those of the acts that were not sent yet, all or none.
+
+    Law 26/2008/QH12, Article 38. What another has sent in the meantime is left as it is.
+    """
+    hold(by)
+    chosen = {act.pk: act for act in acts}
+    lock_books({act.case.office_id for act in chosen.values()})
+    # Two people who send the same decisions wait here for each other.
+    cases = Case.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    list(cases.filter(pk__in={act.case_id for act in chosen.values()}))
+    still = unsent(Act.objects.filter(pk__in=chosen)).order_by("on", "pk")
+    return [
+        record_step(
+            act.case, kind=StepKind.SENT_TO_PROCURACY, on=on, by=by, act=act,
+            document_no=document_no,
+        )
+        for act in still.select_related("case")
+    ]  # fmt: skip
 
 
 @transaction.atomic
@@ -74,9 +151,8 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
 def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: object) -> Step:
     """Insert a step whose right and day were checked; the books of its office are held open."""
     open_from = lock_books([parent.office_id])
-    place = {Case: "case", Filing: "filing", AdministrativeJudgment: "administrative"}[type(parent)]
     step = Step.objects.create(
-        **{place: parent},
+        **{_place(parent): parent},
         **fields,
         office_id=parent.office_id,
         officer_id=parent.officer_id,
@@ -95,10 +171,23 @@ def parent_of(step: Step) -> Parent:
     return parent
 
 
+def may_write(parent: Parent, by: User) -> bool:
+    """Officers write their own cases and those nobody has yet; the others what they may see."""
+    own = isinstance(parent, Filing) or is_own(parent, by)
+    return may_step(by.role) and by.is_active and own
+
+
+def hold(by: User) -> None:
+    """Two sends of one form wait for each other at the writer's own row."""
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
+
+
+def _place(parent: Parent) -> str:
+    return {Case: "case", Filing: "filing", AdministrativeJudgment: "administrative"}[type(parent)]
+
+
 def _check(parent: Parent, by: User) -> None:
     if not type(parent).objects.visible_to(by).filter(pk=parent.pk).exists():
         raise PermissionDenied
-    if not may_step(by.role) or not by.is_active:
-        raise PermissionDenied
-    if isinstance(parent, Case) and not is_own(parent, by):
+    if not may_write(parent, by):
         raise PermissionDenied

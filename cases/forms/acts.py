@@ -70,13 +70,15 @@ class Offer:
     records: bool
 
 
-def rights_on(case: Case, kind: ActKind, by: User) -> bool | None:
+def rights_on(case: Case, kind: ActKind, by: User, city: bool | None = None) -> bool | None:
     """True: records it. False: prepares it. None: neither.
 
     The city takes a case up; what else happens to a case is its own office's to record. Money is
-    the accountants' alone. Officers write their own cases.
+    the accountants' alone. Officers write their own cases. `city`: what `is_city_on` said.
     """
-    if is_city_on(case, by) != (kind == ActKind.TAKE_UP):
+    if city is None:
+        city = is_city_on(case, by)
+    if city != (kind == ActKind.TAKE_UP):
         return None
     return _right(case, kind, by)
 
@@ -89,10 +91,10 @@ def _right(case: Case, kind: ActKind, by: User) -> bool | None:
     return False if by.may(PREPARE) and is_own(case, by) else None
 
 
-def right_to(draft: Draft, by: User) -> bool | None:
+def right_to(draft: Draft, by: User, city: bool | None = None) -> bool | None:
     """True: signs it into the books. False: prepares it. None: neither."""
     if draft.case is not None:
-        return rights_on(draft.case, ActKind(draft.kind), by)
+        return rights_on(draft.case, ActKind(draft.kind), by, city)
     if draft.office_id != by.office_id:
         return None
     return True if may_record(by.role, draft.kind) else False if by.may(PREPARE) else None
@@ -111,8 +113,9 @@ def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
     return [kind for kind in ORDER if kind in moves]
 
 
-def offers_to(by: User, case: Case, total: Sum, on: date) -> list[Offer]:
-    city = is_city_on(case, by)
+def offers_to(by: User, case: Case, total: Sum, on: date, city: bool | None = None) -> list[Offer]:
+    if city is None:
+        city = is_city_on(case, by)
     kinds = [k for k in open_acts(case, total, on) if city == (k == ActKind.TAKE_UP)]
     offers = [(kind, _right(case, kind, by)) for kind in kinds]
     return [Offer(kind, records) for kind, records in offers if records is not None]

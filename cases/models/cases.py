@@ -142,6 +142,10 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.heading in OPEN_PLACES
 
+    def kin(self) -> CaseQuerySet:
+        """The case this one carries on, and those that carry it on; of any office."""
+        return Case.objects.filter(Q(continues=self.pk) | Q(pk=self.continues_id or 0))
+
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def visible_to(self, user: "User | AnonymousUser") -> "PartyQuerySet":

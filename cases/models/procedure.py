@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import AssetKind, Conclusion, VerificationSource
+from cases.choices import AssetKind, Conclusion, StepKind, VerificationSource
 from cases.models.administrative import AdministrativeJudgment
 from cases.models.cases import Case, Obligation, Party
 from cases.models.filings import Filing
@@ -82,7 +82,16 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.on:%d/%m/%Y}"
+        return f"{self.label} {self.on:%d/%m/%Y}"
+
+    @property
+    def label(self) -> str:
+        return StepKind(self.kind).label
+
+    @property
+    def is_late(self) -> bool:
+        """Entered after its own day had been closed."""
+        return self.booked_on > self.on
 
 
 class Deadline(models.Model):

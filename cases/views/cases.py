@@ -1,4 +1,4 @@
-"""The case list, a case's page, and intake."""
+"""The case list, and intake."""
 
 from typing import Any
 
@@ -9,18 +9,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.actions.drafts import may_discard
-from cases.casefile import Sum, obligations_of, parties_of, rest_of, timeline_of
+from cases.casefile import rest_of
 from cases.choices import ActKind, PartyRole
 from cases.filters import CaseFilter
-from cases.forms.acts import next_step, offers_to, right_to
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
-from cases.means import verifications_of
 from cases.models import Case, Draft, Party, User
-from cases.persons import Known, known_parties
-from cases.roles import PREPARE, READ, may_record, may_step
-from cases.today import today
+from cases.roles import PREPARE, READ, may_record
 from cases.views.session import SignedIn
 
 PAGE = 50
@@ -60,68 +55,6 @@ def _without(query: QueryDict, name: str) -> str:
 
 def _may_enter(user: User) -> bool:
     return may_record(user.role, ActKind.INTAKE) or user.may(PREPARE)
-
-
-@require_safe
-@reader
-def case_detail(request: SignedIn, pk: int) -> HttpResponse:
-    cases = Case.objects.visible_to(request.user)
-    case = get_object_or_404(
-        cases.select_related("judgment", "office", "officer", "case_class", "continues__office"),
-        pk=pk,
-    )
-    obligations, total = obligations_of(case)
-    shown = {
-        "case": case,
-        "obligations": obligations,
-        "total": total,
-        "parties": _known(case, request.user),
-        "verifications": verifications_of(case),
-        "may_verify": may_step(request.user.role) and case.is_open,
-        "related": _related(request.user, case),
-        "drafts": _waiting(request.user, case),
-        "lines": case.lines.select_related("act", "obligation", "officer", "office").order_by("pk"),
-    }
-    return render(request, "cases/detail.html", shown | _events(request.user, case, total))
-
-
-def _known(case: Case, user: User) -> list[tuple[str, list[tuple[Party, Known | None]]]]:
-    """The parties, each with what is known of it besides this case."""
-    groups = parties_of(case)
-    known = known_parties([party for _, members in groups for party in members], user)
-    return [(label, [(p, known.get(p.pk)) for p in members]) for label, members in groups]
-
-
-def _events(user: User, case: Case, total: Sum) -> dict[str, Any]:
-    """The timeline, and what may be added to it."""
-    events = timeline_of(case)
-    turnable = any(event.reversible for event in events)
-    offers = [
-        offer
-        for offer in offers_to(user, case, total, today())
-        if turnable or offer.kind != ActKind.REVERSE
-    ]
-    return {
-        "events": events,
-        "docketed_on": events[-1].act.on if events else None,
-        "offers": offers,
-        "prepares": not any(offer.records for offer in offers),
-        "next_step": next_step(case, total, offers),
-        "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
-    }
-
-
-def _waiting(user: User, case: Case) -> list[tuple[Draft, bool | None, bool]]:
-    drafts = Draft.objects.visible_to(user).filter(case=case).select_related("prepared_by")
-    return [(draft, right_to(draft, user), may_discard(draft, user)) for draft in drafts]
-
-
-def _related(user: User, case: Case) -> list[tuple[str, Case, bool]]:
-    """The cases this one carries on, or that carry it on; a link only to those of one's own."""
-    found = [("Tiếp nối việc", case.continues)] if case.continues else []
-    found += [("Được tiếp nối bởi", row) for row in case.continued_by.select_related("office")]
-    mine = Case.objects.visible_to(user).in_bulk([row.pk for _, row in found])
-    return [(words, row, row.pk in mine) for words, row in found]
 
 
 @get_or_post

@@ -1,0 +1,162 @@
+"""A case on one screen."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from cases.actions.drafts import may_discard
+from cases.actions.rights import is_city_on
+from cases.actions.steps import may_write
+from cases.casefile import (
+    RunningTerm,
+    Sum,
+    Timeline,
+    lines_of,
+    obligations_of,
+    parties_of,
+    running_terms_of,
+    timeline_of,
+)
+from cases.choices import ActKind, StepKind
+from cases.forms.acts import Offer, next_step, offers_to, right_to
+from cases.models import Case, Draft, Party, User
+from cases.persons import Known, known_parties
+from cases.rules.steps import GROUPS, OF_CASES, likely
+from cases.today import today
+from cases.views.cases import reader
+from cases.views.session import SignedIn
+
+SHOWN, LINES_SHOWN = 30, 60
+"""Events of the timeline and ledger lines on the page before one asks for all."""
+
+
+@require_safe
+@reader
+def case_detail(request: SignedIn, pk: int) -> HttpResponse:
+    cases = Case.objects.visible_to(request.user)
+    case = get_object_or_404(
+        cases.select_related("judgment", "office", "officer", "case_class"),
+        pk=pk,
+    )
+    everything = "all" in request.GET
+    writes, lines = may_write(case, request.user), lines_of(case)
+    timeline = timeline_of(case, lines, writes=writes, limit=None if everything else SHOWN)
+    obligations, total = obligations_of(case)
+    city = is_city_on(case, request.user)
+    drafts = _waiting(request.user, case, city)
+    shown = {
+        "case": case,
+        "city": city,
+        "obligations": obligations,
+        "total": total,
+        "parties": _known(case, request.user),
+        "assets": case.assets.select_related("party", "verification__step").order_by("pk"),
+        "related": _related(request.user, case),
+        "drafts": drafts,
+        "prepared": [row for row in drafts if not row.signs],
+        "timeline": timeline,
+        "terms": running_terms_of(case, today()),
+        "may_verify": writes and case.is_open,
+        "lines": lines if everything else lines[-LINES_SHOWN:],
+        "line_count": len(lines),
+        "writes": writes,
+    }
+    return render(request, "cases/detail.html", shown | _offered(request.user, shown))
+
+
+def _known(case: Case, user: User) -> list[tuple[str, list[tuple[Party, Known | None]]]]:
+    """The parties, each with what is known of it besides this case."""
+    groups = parties_of(case)
+    known = known_parties([party for _, members in groups for party in members], user)
+    return [(label, [(p, known.get(p.pk)) for p in members]) for label, members in groups]
+
+
+def _offered(user: User, shown: dict[str, Any]) -> dict[str, Any]:
+    """What may be added to the timeline: acts, steps, and the one the page proposes."""
+    case: Case = shown["case"]
+    total: Sum = shown["total"]
+    timeline: Timeline = shown["timeline"]
+    offers = [
+        offer
+        for offer in offers_to(user, case, total, today(), shown["city"])
+        if timeline.turnable or offer.kind != ActKind.REVERSE
+    ]
+    steps = step_groups(case, timeline) if shown["writes"] else []
+    terms: list[RunningTerm] = shown["terms"]
+    return {
+        "offers": offers,
+        "prepares": not any(offer.records for offer in offers),
+        "step_groups": steps,
+        "next_term": next_term(case, terms, offers, bool(steps)),
+        "next_step": next_step(case, total, offers),
+        "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
+    }
+
+
+def step_groups(case: Case, timeline: Timeline) -> list[tuple[str, list[StepKind]]]:
+    """Steps for the menu, each once: those likely now first, then group by group."""
+    first = [kind for kind in likely(case.heading, timeline.living) if kind in OF_CASES]
+    rest = [(label, [kind for kind in kinds if kind not in first]) for label, kinds in GROUPS]
+    return [("Thường ghi lúc này", first), *((label, kinds) for label, kinds in rest if kinds)]
+
+
+@dataclass(frozen=True)
+class Next:
+    """The term the page puts first, and the act or step that would discharge it."""
+
+    term: RunningTerm
+    label: str = ""
+    address: str = ""
+
+
+def next_term(
+    case: Case, terms: list[RunningTerm], offers: list[Offer], writes: bool
+) -> Next | None:
+    """The nearest duty of the office; of others' terms the nearest one to come."""
+    duties = [row for row in terms if row.term.is_duty]
+    to_come = [row for row in terms if row.days_left >= 0]
+    first = next(iter((*duties, *to_come)), None)
+    if first is None:
+        return None
+    offered = {offer.kind for offer in offers}
+    for kind in first.term.done_by:
+        if kind in offered:
+            return Next(first, ActKind(kind).label, reverse("act_new", args=(case.pk, kind)))
+        if kind in OF_CASES and writes:
+            about = f"?act={first.deadline.act_id}" if first.deadline.act_id else ""
+            address = reverse("step_new", args=(case.pk, kind)) + about
+            return Next(first, StepKind(kind).label, address)
+    return Next(first)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft, whether the reader signs it (None: neither signs nor prepares), may discard it."""
+
+    draft: Draft
+    signs: bool | None
+    discards: bool
+
+
+def _waiting(user: User, case: Case, city: bool) -> list[Waiting]:
+    drafts = Draft.objects.visible_to(user).filter(case=case).select_related("prepared_by")
+    found = []
+    for draft in drafts:
+        draft.case = case
+        found.append(Waiting(draft, right_to(draft, user, city), may_discard(draft, user)))
+    return found
+
+
+def _related(user: User, case: Case) -> list[tuple[str, Case]]:
+    """The cases this one carries on, or that carry it on; a link only to those of one's own."""
+    mine = Exists(Case.objects.visible_to(user).filter(pk=OuterRef("pk")))
+    rows = case.kin().select_related("office").annotate(mine=mine).order_by("pk")
+    return [
+        ("Tiếp nối việc" if row.pk == case.continues_id else "Được tiếp nối bởi", row)
+        for row in rows
+    ]

@@ -1,0 +1,118 @@
+"""Recording and cancelling steps of procedure; the decisions of the day for the procuracy."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from cases.actions.steps import may_write, parent_of
+from cases.choices import StepKind
+from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
+from cases.models import Case, Step
+from cases.roles import may_step
+from cases.rules.steps import OF_CASES
+from cases.today import today
+from cases.views.cases import get_or_post, reader
+from cases.views.session import SignedIn
+
+LOOK_BACK = timedelta(days=30)
+SENT_AT_ONCE = 200
+PAGES = {StepKind.VERIFIED: "verification_new"}
+"""Steps with a page of their own, which asks for more."""
+
+
+@get_or_post
+@reader
+def step_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
+    cases = Case.objects.visible_to(request.user).select_related("office", "officer", "case_class")
+    case = get_object_or_404(cases, pk=pk)
+    if kind not in OF_CASES:
+        raise Http404
+    if not may_write(case, request.user):
+        raise PermissionDenied
+    if elsewhere := _own_page(kind, case):
+        return elsewhere
+    data = request.POST if request.method == "POST" else None
+    act = request.GET.get("act")
+    form = StepForm(data, parent=case, kind=StepKind(kind), by=request.user, act=act)
+    if steps := form.apply():
+        say(request, form, steps)
+        again = "next" in request.POST
+        return redirect(request.get_full_path() if again else reverse("case_detail", args=(pk,)))
+    recent = case.steps.filter(kind=kind, cancelled_by=None).order_by("-on", "-pk")[:5]
+    context = {"form": form, "case": case, "kind": form.kind, "recent": recent}
+    return render(request, "cases/step.html", context)
+
+
+def _own_page(kind: str, case: Case) -> HttpResponseRedirect | None:
+    try:
+        return redirect(PAGES[StepKind(kind)], case.pk)
+    except (KeyError, NoReverseMatch):
+        return None
+
+
+def say(request: SignedIn, form: StepForm, steps: list[Step]) -> None:
+    if form.repeated:
+        messages.warning(request, f"Đã ghi ở lần gửi trước, không ghi lần hai: {steps[0]}.")
+        return
+    many = f" ({len(steps)} dòng)" if len(steps) > 1 else ""
+    late = f" Tính vào ngày {steps[0].booked_on:%d/%m/%Y}." if steps[0].is_late else ""
+    messages.success(request, f"Đã ghi: {steps[0]}{many}.{late}")
+
+
+@get_or_post
+@reader
+def step_cancel(request: SignedIn, pk: int) -> HttpResponse:
+    steps = Step.objects.visible_to(request.user).select_related(
+        "case", "filing", "administrative", "recorded_by", "party", "act"
+    )
+    step = get_object_or_404(steps.exclude(kind=StepKind.CANCELLED), pk=pk)
+    if not may_write(parent_of(step), request.user):
+        raise PermissionDenied
+    back = page_of(step)
+    if request.method != "POST" and Step.objects.visible_to(request.user).filter(cancels=step):
+        messages.warning(request, "Bước này đã được hủy.")
+        return redirect(back)
+    form = CancelForm(
+        request.POST if request.method == "POST" else None, step=step, by=request.user
+    )
+    if form.apply():
+        messages.success(request, f"Đã hủy bước: {step}.")
+        return redirect(back)
+    return render(request, "cases/step_cancel.html", {"form": form, "step": step, "back": back})
+
+
+def page_of(step: Step) -> str:
+    """The page whose timeline shows the step."""
+    if step.case_id:
+        return reverse("case_detail", args=(step.case_id,))
+    if step.filing_id:
+        return reverse("filing_detail", args=(step.filing_id,))
+    return reverse("administrative_detail", args=(step.administrative_id,))
+
+
+@get_or_post
+@reader
+def procuracy(request: SignedIn) -> HttpResponse:
+    """Gửi Viện kiểm sát: what was not sent, to be ticked and sent at once."""
+    user = request.user
+    if not may_step(user.role):
+        raise PermissionDenied
+    chosen = UnsentForm({"since": f"{today() - LOOK_BACK:%d/%m/%Y}"} | request.GET.dict(), by=user)
+    if not chosen.is_valid():
+        return render(request, "cases/procuracy.html", {"chosen": chosen})
+    rows = chosen.acts()
+    data = request.POST if request.method == "POST" else None
+    form = SendForm(data, rows=rows, by=user)
+    if (sent := form.apply()) is not None:
+        messages.success(request, f"Đã ghi gửi Viện kiểm sát {len(sent)} quyết định.")
+        return redirect(request.get_full_path())
+    page = Paginator(rows, SENT_AT_ONCE).get_page(request.GET.get("page"))
+    ticked = set(data.getlist("acts")) if data else set()
+    context = {"chosen": chosen, "form": form, "page_obj": page}
+    context["rows"] = [(act, (today() - act.on).days, str(act.pk) in ticked) for act in page]
+    return render(request, "cases/procuracy.html", context)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cases.views import (
     acts,
+    caselist,
     cases,
     detail,
     drafts,
@@ -37,7 +38,10 @@ PEOPLE: list[URLPattern] = [
 ]
 
 CASES: list[URLPattern] = [
-    path("cases/", cases.case_list, name="case_list"),
+    path("cases/", caselist.case_list, name="case_list"),
+    path("cases/find/", caselist.case_find, name="case_find"),
+    path("cases/filters/save", caselist.filter_save, name="filter_save"),
+    path("cases/filters/<int:pk>/delete", caselist.filter_delete, name="filter_delete"),
     path("cases/new/", cases.case_new, name="case_new"),
     path("cases/<int:pk>/", detail.case_detail, name="case_detail"),
     path("cases/<int:pk>/acts/<slug:kind>/", acts.act_new, name="act_new"),

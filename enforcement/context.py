@@ -105,7 +105,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         shared
         | _menu(role, request.path)
         | {
-            "search_url": address("case_list") if may_see_cases else None,
+            "search_url": address("case_find") if may_see_cases else None,
             "password_url": address("password_change"),
             "logout_url": address("logout"),
             "idle_minutes": settings.IDLE_MINUTES,

@@ -43,6 +43,7 @@ from cases.models import (
     ExcludedPeriod,
     Filing,
     Party,
+    SavedFilter,
     Step,
     Succession,
     TableJob,
@@ -82,6 +83,12 @@ class World:
         )
         paper = Paper("1/QĐ-CCTHADS", date(2017, 11, 6), "Nguyễn Thị Dung")
         return open_case(new, on=date(2017, 11, 6), paper=paper, by=self.people[Role.CLERK])
+
+    @cached_property
+    def kept(self) -> SavedFilter:
+        return SavedFilter.objects.create(
+            user=self.people[Role.OFFICER], name="Án phí", query="obligation=court_fee"
+        )
 
     @cached_property
     def act(self) -> Act:
@@ -207,6 +214,9 @@ TABLE: dict[str, Row] = {
     "resend": Row(None, 302, None, 302, 302),
     # cases and drafts: rows of the office that holds them
     "case_list": Row(READ, 302, 403, 200, 200),
+    "case_find": Row(READ, 302, 403, 302, 302, method="post"),
+    "filter_save": Row(READ, 302, 403, 302, 302, method="post"),
+    "filter_delete": Row(READ, 302, 403, 404, 302, lambda w: (w.kept.pk,), method="post"),
     "case_new": Row(READ, 302, 403, 200, 200),
     "case_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "act_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk, "postpone")),

@@ -1,7 +1,7 @@
 import django.contrib.postgres.indexes
 from django.db import migrations
 
-import cases.models.cases
+import cases.models.persons
 
 # unaccent() is only stable, because its dictionary can be changed; with the dictionary named it
 # is what an index needs. Everything is qualified: a restore runs with an empty search path.
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             model_name="party",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
-                    cases.models.cases.PlainName("name"), name="gin_trgm_ops"
+                    cases.models.persons.PlainName("name"), name="gin_trgm_ops"
                 ),
                 name="party_plain_name",
             ),

@@ -25,6 +25,7 @@ from cases.models.procedure import (
     Step,
     Verification,
 )
+from cases.models.search import SearchText
 
 __all__ = [
     "Act",
@@ -59,6 +60,7 @@ __all__ = [
     "PersonMerge",
     "PublicBody",
     "SavedFilter",
+    "SearchText",
     "Series",
     "Step",
     "Succession",

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
@@ -19,7 +18,7 @@ from cases.choices import (
 )
 from cases.models.filings import Filing, Judgment
 from cases.models.offices import Office, Officer, User
-from cases.models.persons import Person, PlainName
+from cases.models.persons import Person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -127,6 +126,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=("office", "heading", "-decided_on"), name="case_office_heading"),
             models.Index(fields=("decision",), name="case_decision"),
+            models.Index(fields=("-decided_on", "-id"), name="case_newest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -178,7 +178,9 @@ class Party(models.Model):
             models.CheckConstraint(condition=Q(role__in=PartyRole.values), name="party_role_known")
         ]
         indexes = [
-            GinIndex(OpClass(PlainName("name"), name="gin_trgm_ops"), name="party_plain_name"),
+            models.Index(
+                fields=("identity_no",), condition=~Q(identity_no=""), name="party_identity"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,60 +1,23 @@
-"""The case list, and intake."""
+"""Intake: a case from a page to the books."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from cases.casefile import rest_of
-from cases.choices import ActKind, PartyRole
-from cases.filters import CaseFilter
+from cases.choices import ActKind
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
-from cases.models import Case, Draft, Party, User
-from cases.roles import PREPARE, READ, may_record
+from cases.models import Case, Draft
+from cases.roles import READ
 from cases.views.session import SignedIn
 
 PAGE = 50
-MORE = ("origin", "judgment_kind", "flag", "since", "until", "key")
 reader = permission_required(READ, raise_exception=True)
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@require_safe
-@reader
-def case_list(request: SignedIn) -> HttpResponse:
-    filters = CaseFilter(request.GET, user=request.user)
-    if filters.form.has_error("q", "identity"):
-        messages.warning(request, filters.form.errors["q"][0])
-        return redirect(f"{request.path}?{_without(request.GET, 'q')}")
-    rows = filters.rows.prefetch_related("parties", "balances")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [(case, _debtors(case), rest_of(case.balances.all())) for case in page]
-    context = {"filters": filters, "page_obj": page, "rows": shown, "chips": filters.chips()}
-    context["more"] = any(request.GET.get(name) for name in MORE)
-    waiting = Draft.objects.visible_to(request.user).count()
-    may_enter = _may_enter(request.user)
-    return render(
-        request, "cases/list.html", context | {"waiting": waiting, "may_enter": may_enter}
-    )
-
-
-def _debtors(case: Case) -> list[Party]:
-    return [party for party in case.parties.all() if party.role == PartyRole.DEBTOR]
-
-
-def _without(query: QueryDict, name: str) -> str:
-    rest = query.copy()
-    rest.pop(name, None)
-    return rest.urlencode()
-
-
-def _may_enter(user: User) -> bool:
-    return may_record(user.role, ActKind.INTAKE) or user.may(PREPARE)
 
 
 @get_or_post

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from django.core.management.base import BaseCommand
 
 from cases import benchmarks as ledger
+from cases import search_benchmark as finding
 from cases.actions.people import load_offices
 from reports import benchmarks as figures
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
     "journal": ledger.journal,
+    "search": finding.search,
     "statement": figures.statement,
 }
 

@@ -1,0 +1,210 @@
+"""Finding cases by number, name or asset: diacritics do not matter, exact ones come first.
+
+A word matches from its beginning, several words in their order. Every condition is said twice: as
+keys of the index of `SearchText`, and as a piece of its text. A rare word goes through the index; a
+word so common that the newest cases are full of it is read off those, newest first, without ever
+gathering the hundreds of thousands that also match.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import BooleanField, Case, Count, Func, IntegerField, Q, QuerySet, Value, When
+
+from cases.models import Case as CaseRow
+from cases.models import Party, SearchText
+from cases.models.search import SearchWords
+from cases.rules.identity import canonical
+
+MOST = 1_000
+"""So many are ranked and shown; beyond that the count says "hơn"."""
+
+SAMPLE, DENSE = 2_000, 40
+"""A condition met by 2 % of the newest cases in scope is read off the newest."""
+
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One way to match: keys of the index, pieces of the text of which one must stand there."""
+
+    keys: str
+    pieces: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> Q:
+        found = Q()
+        for name, piece in self.pieces:
+            found |= Q(**{f"{name}__contains": piece})
+        return found
+
+    def by_index(self, rows: "QuerySet[SearchText]", within: str = "") -> "QuerySet[SearchText]":
+        keys = f"({self.keys}) & ({within})" if within else self.keys
+        return rows.filter(
+            HasKeys(SearchWords("office_id", "marked", "plain"), Value(keys)), self.said
+        )
+
+
+class HasKeys(Func):
+    arg_joiner, template = " @@ ", "%(expressions)s::tsquery"
+    output_field = BooleanField()
+
+
+def _key(word: str, prefix: str = "") -> str:
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}'{prefix}"
+
+
+def _keys(text: str) -> str:
+    *whole, last = text.split(" ")
+    return " & ".join((*(_key(word) for word in whole), _key(last, ":*")))
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was typed, in both spellings, as conditions from the most exact to the loosest."""
+
+    marked: str
+    plain: str
+
+    @classmethod
+    def of(cls, text: str) -> "Sought":
+        marked = re.sub(r"\s*/\s*", "/", re.sub(r"[|\s]+", " ", text.lower())).strip()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT plain_name(%s)", [marked])
+            plain = re.sub(r"[|\s]+", " ", cursor.fetchone()[0]).strip()
+        return cls(marked, plain)
+
+    @property
+    def has_number(self) -> bool:
+        return re.search(r"\d", self.plain) is not None
+
+    @cached_property
+    def tiers(self) -> list[Condition]:
+        return self._numbers() if self.has_number else self._names()
+
+    @property
+    def loosest(self) -> Condition:
+        return self.tiers[-1]
+
+    def _names(self) -> list[Condition]:
+        """Equal with marks, equal, contained with marks, contained; typed without marks: the last
+        of each."""
+        spellings = [("marked", self.marked), ("plain", self.plain)]
+        if self.marked == self.plain:
+            del spellings[0]
+        equal = [Condition(_key(f"={s}"), ((name, f"| {s} |"),)) for name, s in spellings]
+        return equal + [Condition(_keys(s), ((name, f" {s}"),)) for name, s in spellings]
+
+    def _numbers(self) -> list[Condition]:
+        """ "214" is 214/QĐ-CCTHADS, not 2140; a plate is the same with and without its dots."""
+        if NUMBER.fullmatch(self.plain):
+            n = self.plain
+            keys = f"{_key(n)} | {_key(n + '/', ':*')}"
+            exact = (("plain", f"| {n}/"), ("plain", f"| {n} |"))
+            return [Condition(keys, exact), Condition(keys)]
+        code = re.sub(r"[\W_]", "", self.plain)
+        keys = f"({_keys(self.plain)}) | {_key(code, ':*')}"
+        whole = tuple(("plain", f"| {text} |") for text in (self.plain, code))
+        start = tuple(("plain", f"| {text}") for text in (self.plain, code))
+        inside = tuple(("plain", f" {text}") for text in (self.plain, code))
+        return [Condition(keys, whole), Condition(keys, start), Condition(keys, inside)]
+
+
+@dataclass
+class Found:
+    """Ids of the cases found, best first; `more` when there are more than are ranked."""
+
+    ids: list[int]
+    more: bool
+    cases: "QuerySet[CaseRow]"
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[CaseRow]:
+        return iter(self[:])
+
+    def __getitem__(self, part: slice) -> list[CaseRow]:
+        rows = self.cases.in_bulk(self.ids[part])
+        return [rows[pk] for pk in self.ids[part] if pk in rows]
+
+
+@dataclass
+class Search:
+    """A search among the cases of some offices, or of those only that `cases` still holds.
+
+    `offices` are the ids of the scope; `wide` says that they are most of all cases, so that their
+    ids would not narrow the index.
+    """
+
+    text: str
+    offices: list[int]
+    wide: bool
+    cases: "QuerySet[CaseRow] | None" = None
+
+    @cached_property
+    def sought(self) -> Sought:
+        return Sought.of(self.text)
+
+    @cached_property
+    def rows(self) -> "QuerySet[SearchText]":
+        rows = SearchText.objects.filter(office__in=self.offices)
+        return rows if self.cases is None else rows.filter(case__in=self.cases.values("pk"))
+
+    @property
+    def within(self) -> str:
+        return "" if self.wide else " | ".join(_key(f"o:{pk}") for pk in self.offices)
+
+    def every_match(self) -> "QuerySet[SearchText]":
+        """All that match, in no order: for a list sorted otherwise and for an export."""
+        return self.sought.loosest.by_index(self.rows, self.within)
+
+    def ranked(self, cases: "QuerySet[CaseRow]") -> Found:
+        """The best matches, newest first among equals."""
+        if not self.sought.plain or not self.offices:
+            return Found([], False, cases)
+        tiers = self.sought.tiers
+        dense = self._dense() if self.wide and not self.sought.has_number else [False]
+        ids = list(self._tier_by_tier(dense) if dense[-1] else _ids(self._at_once(tiers)))
+        return Found(ids[:MOST], len(ids) > MOST, cases)
+
+    def _at_once(self, tiers: list[Condition]) -> "QuerySet[SearchText]":
+        steps = [When(tier.said, then=Value(n)) for n, tier in enumerate(tiers[:-1])]
+        rank = Case(*steps, default=Value(len(steps)), output_field=IntegerField())
+        return self.every_match().order_by(rank, "-day", "-case")
+
+    def _dense(self) -> list[bool]:
+        """Which conditions the newest cases are full of."""
+        newest = SearchText.objects.filter(office__in=self.offices).order_by("-day", "-case")
+        sample = newest.values("pk")[:SAMPLE]
+        counts = {
+            f"n{n}": Count("pk", filter=tier.said) for n, tier in enumerate(self.sought.tiers)
+        }
+        hits = self.rows.filter(pk__in=sample).aggregate(**counts)
+        return [hits[name] >= DENSE for name in counts]
+
+    def _tier_by_tier(self, dense: list[bool]) -> Iterable[int]:
+        seen: dict[int, None] = {}
+        for tier, common in zip(self.sought.tiers, dense, strict=True):
+            if len(seen) <= MOST:
+                found = self.rows.filter(tier.said) if common else tier.by_index(self.rows)
+                seen |= dict.fromkeys(_ids(found.order_by("-day", "-case")))
+        return seen
+
+
+def by_number(text: str, cases: "QuerySet[CaseRow]") -> "QuerySet[CaseRow, int]":
+    """Ids of the cases with a party, or an asset, of exactly this number; the newest first."""
+    number, code = canonical(text), re.sub(r"[\W_]", "", text)
+    parties = Party.objects.filter(identity_no__in={text, number, code}).values_list("case")
+    assets = Condition(_key(f"={code}")).by_index(SearchText.objects.all()).values_list("pk")
+    found = {pk for (pk,) in (*parties, *assets)}
+    return cases.filter(pk__in=found).order_by("-decided_on", "-pk").values_list("pk", flat=True)
+
+
+def _ids(rows: "QuerySet[SearchText]") -> list[int]:
+    return list(rows.values_list("pk", flat=True)[: MOST + 1])

@@ -25,6 +25,7 @@ LOST_AFTER = timedelta(minutes=2)
 STEP = 25
 """Cases saved in one transaction: a killed worker does so many again, others wait so long."""
 BROKEN = "Lỗi khi xử lý, chưa lưu gì thêm. Báo quản trị hệ thống xem nhật ký."
+REPEATED = "Hồ sơ này đã được ghi ở lần gửi trước, không ghi lần hai."
 logger = logging.getLogger(__name__)
 
 
@@ -93,8 +94,9 @@ def save_cases(job: TableJob) -> Iterator[None]:
         for group in waiting[start : start + STEP]:
             intake = Intake(group.data, by=by)
             made = None if group.problems else intake.apply()
-            if made is None:
-                forms.note(checked, group, [*group.problems, *forms.problems_of(intake, group)])
+            if made is None or intake.repeated:
+                problems = forms.problems_of(intake, group, table)
+                forms.note(checked, group, problems or [((group.rows[0], ""), REPEATED)])
             else:
                 job.saved += 1
                 if isinstance(made, Case):

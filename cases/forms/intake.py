@@ -57,9 +57,9 @@ class JudgmentForm(forms.Form):
     corruption = forms.BooleanField(label="Tham nhũng, kinh tế", required=False)
     is_key = forms.BooleanField(label="Trọng điểm, phức tạp", required=False)
 
-    def __init__(self, *args: Any, by: User, records: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: Any, records: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = officers_of(by, by.office_id or 0)  # type: ignore[attr-defined]
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
         if not records:
             for name in ("decision", "signer"):
                 self.fields[name].required = False
@@ -83,9 +83,14 @@ ADD = "add"
 
 
 class Intake:
-    """The whole page: the head and three lists of rows. `data` is what was posted."""
+    """The whole page: the head and three lists of rows. `data` is what was posted.
 
-    def __init__(self, data: Any = None, *, by: User, draft: Draft | None = None) -> None:
+    `officers` saves a page among hundreds (a table) from asking again who may be chosen.
+    """
+
+    def __init__(
+        self, data: Any = None, *, by: User, draft: Draft | None = None, officers: Any = None
+    ) -> None:
         self.by, self.draft = by, draft
         self.records = may_record(by.role, ActKind.INTAKE)
         if not self.records and not by.may(PREPARE):
@@ -99,7 +104,9 @@ class Intake:
         )
         given = data if self.bound else None
         initial = {} if self.bound else self._initial()
-        self.form = JudgmentForm(given, initial=initial, by=by, records=self.records)
+        if officers is None:
+            officers = officers_of(by, by.office_id or 0)
+        self.form = JudgmentForm(given, initial=initial, officers=officers, records=self.records)
         self.repeated = False
         self.parts: dict[str, Any] = {}
         for prefix, (_, form, extra, least) in PARTS.items():

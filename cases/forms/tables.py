@@ -12,7 +12,7 @@ from cases.choices import JudgmentKind, ObligationKind, Origin
 from cases.forms.acts import officers_of
 from cases.forms.intake import Intake, JudgmentForm
 from cases.forms.intake_rows import MOST_ROWS, ObligationForm, PartyForm
-from cases.models import User
+from cases.models import Officer, User
 from cases.rules import Refusal, columns, tables
 from cases.rules.columns import BY_KEY, CREDITORS, DEBTORS, HEAD, OBLIGATIONS, Column, plain
 from cases.rules.tables import Cells, Group, Place, Table
@@ -21,6 +21,7 @@ from cases.sheets import MOST_BYTES, Sheet, Written, read_sheet, write_workbook
 GRID_ROWS = 500
 """Up to so many rows a table is checked on its page before it is saved."""
 WHOLE_ROW = ""
+Problem = tuple[Place, str]
 FORMS: dict[str, type[forms.Form]] = {
     HEAD: JudgmentForm,
     DEBTORS: PartyForm,
@@ -135,28 +136,31 @@ def check(table: Table, shared: Mapping[str, str], by: User) -> Checked:
     groups = groups_of(table, shared, by)
     checked.cases = len(groups)
     marks: dict[Mark, list[Group]] = defaultdict(list)
-    found: list[tuple[Group, list[tuple[Place, str]]]] = []
+    found: list[tuple[Group, list[Problem]]] = []
     for group in groups:
         # the officer was found among the office's own above: the form need not ask again
-        intake = Intake(group.data | {"officer": ""}, by=by)
+        intake = Intake(group.data | {"officer": ""}, by=by, officers=Officer.objects.none())
         intake.is_valid()
-        found.append((group, problems_of(intake, group)))
+        found.append((group, problems_of(intake, group, table)))
         fields = getattr(intake.form, "cleaned_data", {})
         if fields.get("decision") and fields.get("decided_on"):
             mark = mark_of(fields["decision"], fields["decided_on"])
             if mark is not None:
                 marks[mark].append(group)
     assert by.office is not None
-    for mark, day in taken(by.office, marks).items():
-        for group in marks[mark]:
-            place = group.place_of(HEAD, 0, "decision")
-            group.problems.append((place, f"Số này đã có trong sổ thụ lý, ghi ngày {day}."))
+    living = {
+        id(group): f"Số này đã có trong sổ thụ lý, ghi ngày {day}."
+        for mark, day in taken(by.office, marks).items()
+        for group in marks[mark]
+    }
     for group, problems in found:
-        note(checked, group, [*group.problems, *problems])
+        if words := living.get(id(group)):
+            problems.append((group.place_of(HEAD, 0, "decision"), words))
+        note(checked, group, problems)
     return checked
 
 
-def note(checked: Checked, group: Group, problems: list[tuple[Place, str]]) -> None:
+def note(checked: Checked, group: Group, problems: list[Problem]) -> None:
     """Put the problems at their cells; the other rows of the case say why they wait."""
     if not problems:
         return
@@ -171,8 +175,8 @@ def note(checked: Checked, group: Group, problems: list[tuple[Place, str]]) -> N
             checked.problems[row] = {WHOLE_ROW: [f"Cùng quyết định với dòng {first} còn lỗi."]}
 
 
-def problems_of(intake: Intake, group: Group) -> list[tuple[Place, str]]:
-    """Each message of the intake page, at the cell its field was read from."""
+def problems_of(intake: Intake, group: Group, table: Table) -> list[Problem]:
+    """What reading met, then each message of the page, at the cell its field was read from."""
     found = [(group.place_of(HEAD, 0, name), words) for name, words in _messages(intake.form)]
     for part, rows in intake.parts.items():
         found += [((group.rows[0], WHOLE_ROW), str(e)) for e in rows.non_form_errors()]
@@ -180,7 +184,19 @@ def problems_of(intake: Intake, group: Group) -> list[tuple[Place, str]]:
             found += [
                 (group.place_of(part, number, name), words) for name, words in _messages(form)
             ]
-    return found
+    read = {place for place, _ in group.problems}
+    messages = [(place, words + _hint(table, place)) for place, words in found if place not in read]
+    return [*group.problems, *messages]
+
+
+def _hint(table: Table, place: Place) -> str:
+    """A number kept as a number has lost the zeros it began with."""
+    row, key = place
+    if not key.endswith("identity_no"):
+        return ""
+    text = next((table.rows[row][i] for i, c in enumerate(table.columns) if c.key == key), "")
+    lost = text.isdecimal() and 9 < len(text) < 12
+    return f" Có thể Excel đã bỏ số 0 ở đầu: {text.zfill(12)}?" if lost else ""
 
 
 def _messages(form: forms.Form) -> Iterator[tuple[str, str]]:

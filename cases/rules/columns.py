@@ -251,9 +251,16 @@ _JUDGMENT_SUFFIX = (
 
 
 def choice_of(column: Column, text: str) -> str:
-    """The code of a choice written in words or by its usual abbreviation; unknown words stay."""
-    group = "obligation" if column.key == "obligation_kind" else column.field
-    return _CODES[group].get(plain(text), text)
+    """The code of a choice written in words or by its usual abbreviation; empty for other words."""
+    return _CODES[_group(column)].get(plain(text), "")
+
+
+def choices_in(column: Column) -> str:
+    return "; ".join(str(label) for label in _LABELS[_group(column)].labels)
+
+
+def _group(column: Column) -> str:
+    return "obligation" if column.key == "obligation_kind" else column.field
 
 
 def kind_of_judgment(number: str) -> str:

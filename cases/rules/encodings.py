@@ -67,17 +67,30 @@ def decode(text: str, encoding: str, *, capitals: bool = False) -> str:
     if encoding != Encoding.TCVN3:
         return composed(text)
     decoded = "".join(TCVN3.get(c, c) for c in text)
-    return decoded.upper() if capitals or _shouted(text, decoded) else decoded
+    if capitals or _shouted(text, decoded):
+        return decoded.upper()
+    return _titled(decoded)
+
+
+def _titled(decoded: str) -> str:
+    """A name whose marked initial TCVN3 could only give small: Nguyễn Thị ánh is Nguyễn Thị Ánh."""
+    words = decoded.split(" ")
+    small = [word for word in words if word[:1].islower()]
+    if len(words) - len(small) < 2 or any(_could_be_capital(word) for word in small):
+        return decoded
+    return " ".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _could_be_capital(word: str) -> bool:
+    return word == "ở" or word[0].isascii() or word[0].upper() in TCVN3.values()
 
 
 def _shouted(text: str, decoded: str) -> bool:
     """Typed in capitals, of which TCVN3 has no marked ones: NGUYễN VăN is NGUYỄN VĂN."""
     plain = [c for c in text if c.isascii() and c.isalpha()]
-    words = (re.sub(r"[^A-Z]", "", word) for word in text.split())
-    return (
-        all(c.isupper() for c in plain)
-        and any(len(word) > 1 for word in words)
-        and decoded != decoded.upper()
+    return all(c.isupper() for c in plain) and any(
+        sum(c.isascii() and c.isupper() for c in word) > 1 and word != word.upper()
+        for word in decoded.split()
     )
 
 
@@ -177,6 +190,6 @@ def convert(text: str, encoding: str, font: str = "") -> str:
 def examples(
     before: Sequence[str], after: Sequence[str], most: int = 3
 ) -> tuple[int, list[tuple[str, str]]]:
-    """How many cells changed, and a few of them to be shown before and after."""
+    """How many cells changed, and a few from amid the rows to be shown before and after."""
     changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
-    return len(changed), list(dict.fromkeys(changed))[:most]
+    return len(changed), list(dict.fromkeys(changed[len(changed) // 2 :]))[:most]

@@ -309,7 +309,11 @@ class _Reader:
         if column.kind == columns.DAY:
             return columns.day_of(text)
         if column.kind == columns.CHOICE:
-            return columns.choice_of(column, text)
+            code = columns.choice_of(column, text)
+            if not code:
+                words = f"Không rõ “{text}” là gì. Ghi một trong: {columns.choices_in(column)}."
+                group.problems.append(((r, column.key), words))
+            return code
         if column.kind == columns.MONEY:
             return columns.money_of(text, self.table.columns[self.keys[column.key]].unit)
         if column.kind == columns.OFFICER:
@@ -357,8 +361,9 @@ class _Reader:
     ) -> None:
         main = {c: self.text(r, c) for c in ("obligation_kind", "amount", "description")}
         if any(main.values()):
-            kind = main["obligation_kind"] or self.shared.get("obligation_kind", "")
-            kind = columns.choice_of(BY_KEY["obligation_kind"], kind)
+            column, kind = BY_KEY["obligation_kind"], self.shared.get("obligation_kind", "")
+            if typed := main["obligation_kind"]:
+                kind = self._written(group, column, r, typed)
             self._obligation(group, r, kind, "amount", main["description"], last, counts)
         for column in columns.TABLE_COLUMNS:
             if column.key.startswith("amount_") and self.text(r, column.key) not in ("", "0", "-"):

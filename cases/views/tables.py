@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cases import jobs
 from cases.actions import tables as actions
-from cases.choices import ActKind, JobKind
+from cases.choices import ActKind, JobKind, PartyRole
 from cases.forms import tables as forms
 from cases.models import Case, TableJob, User
 from cases.roles import may_record
@@ -157,6 +157,7 @@ class Cell(NamedTuple):
     name: str
     text: str
     reasons: list[str]
+    header: str
     label: str
 
 
@@ -194,7 +195,7 @@ def _row(table: Table, checked: forms.Checked | None, r: int) -> GridRow:
     keys = {column.key for column in table.columns}
     cells = [
         Cell(f"c-{r}-{i}", text, problems.get(column.key, []) if column.key else [],
-             f"{column.header}, dòng {table.numbers[r]}")
+             column.header, f"{column.header}, dòng {table.numbers[r]}")
         for i, (column, text) in enumerate(zip(table.columns, table.rows[r], strict=True))
     ]  # fmt: skip
     elsewhere = [
@@ -239,7 +240,9 @@ def _shared(table: Table, shared: dict[str, str]) -> forms.SharedForm:
 # ---------------------------------------------------------------- the result
 def _done(request: SignedIn, job: TableJob) -> dict[str, Any]:
     made = Case.objects.visible_to(request.user).filter(pk__in=job.params.get("made", []))
-    made = made.prefetch_related("parties").order_by("pk")
+    made = made.select_related("judgment").prefetch_related("parties").order_by("pk")
     page = Paginator(made, PAGE).get_page(request.GET.get("page"))
-    bad = job.params.get("bad", {})
-    return {"job": job, "page_obj": page, "bad": len(bad), "records": bool(job.params.get("made"))}
+    rows = [(case, [p for p in case.parties.all() if p.role == PartyRole.DEBTOR]) for case in page]
+    bad = len(job.params.get("bad", {}))
+    records = bool(job.params.get("made"))
+    return {"job": job, "page_obj": page, "rows": rows, "bad": bad, "records": records}

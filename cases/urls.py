@@ -9,6 +9,7 @@ from cases.views import (
     detail,
     drafts,
     filings,
+    handovers,
     people,
     publication,
     steps,
@@ -35,6 +36,15 @@ PEOPLE: list[URLPattern] = [
     path("manage/agencies/<int:pk>", people.agency_edit, name="agency_edit"),
     path("manage/agencies/<int:pk>/join", people.membership_create, name="membership_create"),
     path("manage/memberships/<int:pk>", people.membership_edit, name="membership_edit"),
+]
+
+HANDOVERS: list[URLPattern] = [
+    path("handovers/", handovers.handover_list, name="handover_list"),
+    path("handovers/new/", handovers.handover_new, name="handover_new"),
+    path("handovers/<int:pk>/", handovers.handover_detail, name="handover_detail"),
+    path("handovers/<int:pk>/items", handovers.handover_items, name="handover_items"),
+    path("handovers/<int:pk>/withdraw", handovers.handover_withdraw, name="handover_withdraw"),
+    path("handovers/<int:pk>/print", handovers.handover_print, name="handover_print"),
 ]
 
 CASES: list[URLPattern] = [
@@ -83,4 +93,4 @@ STEPS: list[URLPattern] = [
     path("procuracy/", steps.procuracy, name="procuracy"),
 ]
 
-urlpatterns = [*CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]
+urlpatterns = [*HANDOVERS, *CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]

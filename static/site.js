@@ -57,6 +57,10 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) all("form").forEach(release);
 });
 
+/* ------------------------------------------------------------ work in the background: look again after so many seconds */
+const underWay = document.querySelector("[data-reload]");
+if (underWay) setTimeout(() => location.reload(), Number(underWay.dataset.reload) * 1000);
+
 /* ------------------------------------------------------------ keys */
 const KEYS_OFF = "keys-off";
 const keysOff = () => localStorage.getItem(KEYS_OFF) === "1";

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from cases.actions import handovers
 from cases.actions.books import open_books
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
@@ -42,6 +43,7 @@ from cases.models import (
     Draft,
     ExcludedPeriod,
     Filing,
+    Handover,
     Party,
     SavedFilter,
     Step,
@@ -88,6 +90,19 @@ class World:
     def kept(self) -> SavedFilter:
         return SavedFilter.objects.create(
             user=self.people[Role.OFFICER], name="Án phí", query="obligation=court_fee"
+        )
+
+    @cached_property
+    def handover(self) -> Handover:
+        return handovers.prepare(
+            by=self.people[Role.HEAD],
+            kind="officer",
+            from_office=self.ba_dinh,
+            to_office=self.ba_dinh,
+            on=date(2018, 10, 5),
+            reason="Nghỉ hưu",
+            cases=Case.objects.filter(pk=self.case.pk),
+            receivers=[factories.officer("HN-BD-02", "Lê Thị Hoa")],
         )
 
     @cached_property
@@ -212,6 +227,17 @@ TABLE: dict[str, Row] = {
     "password_change_done": Row(None, 302, None, 200, 200),
     "session_keep": Row(None, 401, None, 204, 204, method="post"),
     "resend": Row(None, 302, None, 302, 302),
+    # handovers: of the office that hands over or receives
+    "handover_list": Row(READ, 302, 403, 200, 200),
+    "handover_new": Row(READ, 302, 403, 302, 302),  # no open case yet: sent back to the list
+    "handover_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.handover.pk,)),
+    "handover_print": Row(READ, 302, 403, 404, 200, lambda w: (w.handover.pk,)),
+    "handover_items": Row(
+        READ, 302, 403, 404, 302, lambda w: (w.handover.pk,), method="post", role=Role.HEAD
+    ),
+    "handover_withdraw": Row(
+        READ, 302, 403, 404, 302, lambda w: (w.handover.pk,), method="post", role=Role.HEAD
+    ),
     # cases and drafts: rows of the office that holds them
     "case_list": Row(READ, 302, 403, 200, 200),
     "case_find": Row(READ, 302, 403, 302, 302, method="post"),

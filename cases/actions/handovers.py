@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.actions import bulk
@@ -71,6 +71,28 @@ def _answers_for(by: User, kind: str, office: Office) -> bool:
     elif by.role == Role.OFFICER:
         return False
     return offices.filter(pk=office.pk).exists()
+
+
+def giving_offices(by: User, kind: str) -> QuerySet[Office]:
+    """The offices whose open cases somebody may prepare to hand over."""
+    offices = Office.objects.visible_to(by)
+    if by.office_id is None or not (by.may(PREPARE) or by.may(SIGN)):
+        return offices.none()
+    if kind == HandoverKind.OFFICER:
+        offices = offices.itself(by.office_id)
+    elif by.role == Role.OFFICER:
+        return offices.none()
+    else:
+        succeeded = Succession.objects.filter(old=OuterRef("pk"))
+        offices = offices.filter(Exists(succeeded))
+    return offices.filter(Exists(Case.objects.open().filter(office=OuterRef("pk"))))
+
+
+def working(offices: Iterable[Office | int]) -> QuerySet[Officer]:
+    """The officers of these offices on duty today: who can receive cases."""
+    day = today()
+    rows = Officer.objects.filter(office__in=offices, valid_from__lte=day)
+    return rows.exclude(valid_to__lt=day)
 
 
 # ---------------------------------------------------------------- prepared

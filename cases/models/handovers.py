@@ -77,6 +77,11 @@ class Handover(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number or self.on.strftime('%d/%m/%Y')}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Prepared, and neither signed nor withdrawn."""
+        return self.signed_at is None and self.withdrawn_at is None
+
 
 class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
     def waiting(self) -> "HandoverItemQuerySet":

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from cases import tasks
 from cases.actions import handovers
+from cases.actions.deadlines import sync_in_batches
 from cases.actions.journal import load_journal
 from cases.actions.ledger import record_act
 from cases.choices import ActKind, HandoverKind, Role
-from cases.models import Act, Case, Deadline, Handover, Officer
+from cases.models import Act, Books, Case, Handover, Officer
 from tests import factories
 from tests.history2018 import START, act, intake, write
 from tests.test_handovers import prepared, second, signed
@@ -34,11 +35,8 @@ def five_hundred(desk, tmp_path):
         elif n % 7 == 0:
             rows.append(act(f"K{n}", date(2018, 8, 10), "collect", 400_000))
     load_journal(write(tmp_path / "journal.csv", rows), books_open=START)
-    Deadline.objects.bulk_create(
-        Deadline(case=case, office_id=case.office_id, officer_id=case.officer_id, term="x",
-                 since=TODAY, due_on=TODAY - timedelta(days=case.pk % 3 - 1))
-        for case in Case.objects.all()
-    )  # fmt: skip
+    Books.objects.update(terms_from=START)
+    sync_in_batches(Case, Case.objects.values_list("pk", flat=True))
     return desk
 
 

@@ -21,7 +21,10 @@ from cases.models import (
 )
 from cases.rules.running import ADMINISTRATIVE, CASE, FILING, Fact, Subject
 
-_ACT = ("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by")
+_ACT = (
+    *("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by"),
+    "issuing_office",
+)
 _STEP = ("pk", "kind", "on", "at", "act", "party", "until", "verification__conclusion")
 
 
@@ -39,7 +42,6 @@ class Known:
 def case_facts(pks: Sequence[int]) -> Iterator[Known]:
     facts = _steps("case", pks)
     acts = _acts(pks)
-    terms_from = _terms_from()
     prison: dict[int, dict[int, date]] = defaultdict(dict)
     unknown: dict[int, set[int]] = defaultdict(set)
     debtors = Party.objects.filter(case__in=pks, role=PartyRole.DEBTOR)
@@ -68,7 +70,6 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             real_estate=pk in land,
             prison_until=prison[pk],
             address_unknown=frozenset(unknown[pk]),
-            known_from=terms_from.get(office),
         )
         yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
 
@@ -125,8 +126,9 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
     standing = Act.objects.filter(case__in=pks, reversed_by=None).exclude(kind=ActKind.REVERSE)
     rows: list[Any] = list(standing.values_list(*_ACT).order_by())
     places, first = _from_lines(rows)
+    terms_from = _terms_from()
     facts: dict[int, list[Fact]] = defaultdict(list)
-    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by in rows:
+    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing in rows:
         if opening:
             if places.get(pk) == Heading.WITHOUT_MEANS:
                 facts[case].append(
@@ -142,7 +144,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
                 detail="from_nobody" if pk in first else ground,
                 amount=amount or 0,
                 whole=amount is None,
-                loaded=recorded_by is None,
+                loaded=recorded_by is None and on < terms_from.get(issuing, date.max),
             )
         )
     return facts
@@ -166,6 +168,7 @@ def _from_lines(rows: list[Any]) -> tuple[dict[int, str], set[int]]:
 
 
 def _terms_from() -> dict[int, date]:
+    """Since when an office's loaded acts start terms too. A case that moves on keeps its own."""
     kept = Books.objects.values_list("office", "terms_from")
     return {office: since for office, since in kept if since}
 

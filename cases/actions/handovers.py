@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from cases.actions import bulk
+from cases.actions import bulk, deadlines
 from cases.actions.books import lock_books, open_books
 from cases.choices import ActKind, HandoverKind, Role
 from cases.models import (
@@ -331,11 +331,5 @@ def _freeze(done: dict[int, tuple[int, bulk.Carried]]) -> None:
 
 def _move_along(handover: Handover, ids: list[int]) -> None:
     """Running terms keep their days and are the receiver's now; drafts wait at the new office."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE cases_deadline d SET office_id = c.office_id, officer_id = c.officer_id"
-            " FROM cases_case c WHERE c.id = d.case_id AND d.case_id = ANY(%s)"
-            " AND d.done_on IS NULL AND d.ended_on IS NULL",
-            [ids],
-        )
+    deadlines.sync_many(Case, ids)
     Draft.objects.filter(case__in=ids).update(office=handover.to_office_id)

@@ -59,7 +59,7 @@ class Fact:
     detail: str = ""  # the ground of an act, the conclusion of a verification
     amount: int = 0
     whole: bool = True  # an act on the whole case, not on part of its money
-    loaded: bool = False  # from a history, nobody recorded it here
+    loaded: bool = False  # from a history of before the terms were kept here
 
     @property
     def order(self) -> tuple[date, int]:
@@ -84,7 +84,6 @@ class Subject:
     real_estate: bool = False
     prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
     address_unknown: frozenset[int] = frozenset()
-    known_from: date | None = None  # from when loaded acts start terms too
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def running_terms(subject: Subject, facts: Iterable[Fact], calendar: Calendar) -
     while waiting:
         fact = waiting.pop(0)
         for term in started_by(subject.parent, fact.kind, fact.on):
-            if not _counts(subject, term, fact) or not _applies(world, term, fact):
+            if not _counts(term, fact) or not _applies(world, term, fact):
                 continue
             row = _settle(world, _start(world, term, fact))
             found.append(row)
@@ -142,11 +141,9 @@ def _derived(subject: Subject) -> list[Fact]:
     return facts
 
 
-def _counts(subject: Subject, term: Term, fact: Fact) -> bool:
+def _counts(term: Term, fact: Fact) -> bool:
     """A history that was loaded says nothing of papers sent before the terms were kept here."""
-    if not fact.loaded or term.standing:
-        return True
-    return subject.known_from is not None and fact.on >= subject.known_from
+    return not fact.loaded or term.standing
 
 
 def _start(world: _World, term: Term, fact: Fact) -> Running:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 
 from cases import tasks
-from cases.actions import handovers
+from cases.actions import deadlines, handovers
 from cases.actions.books import load_position, load_standing, open_books
 from cases.actions.ledger import record_act
 from cases.choices import ActKind, HandoverKind, Heading, Role
@@ -103,6 +103,7 @@ def test_a_signed_document_gives_each_case_its_act_and_freezes_what_stood(desk, 
     assert before
     assert set(terms.values_list("term", "due_on")) == before  # the days stay, the officer is new
     assert set(terms.values_list("officer", flat=True)) == {second().pk}
+    assert deadlines.sync_many(Case, [case.pk for case in caseload]) == 0  # as worked out anew
 
 
 @pytest.mark.django_db
@@ -253,6 +254,7 @@ def test_an_office_hands_its_cases_to_its_successor(desk, caseload, successor):
     handover = signed(desk, to_successor(desk, successor), Role.CITY_LEADER)
     assert handover.items.exclude(act=None).count() == 4
     assert set(Case.objects.values_list("office", "officer")) == {(successor.pk, None)}
+    assert deadlines.sync_many(Case, [case.pk for case in caseload]) == 0
     draft.refresh_from_db()
     assert draft.office == successor  # what waits for a signature waits where the case is
     held = collect_and_pay(desk, caseload[1], successor)

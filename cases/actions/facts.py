@@ -65,7 +65,6 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             case_kind=kind,
             origin=origin,
             judgment_kind=judgment_kind,
-            assigned=officer is not None,
             interim=filing in interim,
             real_estate=pk in land,
             prison_until=prison[pk],
@@ -125,7 +124,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
     """Acts that stand: neither reversed nor a reversal. Openings keep what they open as."""
     standing = Act.objects.filter(case__in=pks, reversed_by=None).exclude(kind=ActKind.REVERSE)
     rows: list[Any] = list(standing.values_list(*_ACT).order_by())
-    places, first = _from_lines(rows)
+    places, nobody = _from_lines(rows)
     terms_from = _terms_from()
     facts: dict[int, list[Fact]] = defaultdict(list)
     for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing in rows:
@@ -141,7 +140,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
                 on,
                 pk,
                 is_act=True,
-                detail="from_nobody" if pk in first else ground,
+                detail="nobody" if pk in nobody else ground,
                 amount=amount or 0,
                 whole=amount is None,
                 loaded=recorded_by is None and on < terms_from.get(issuing, date.max),
@@ -151,20 +150,15 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
 
 
 def _from_lines(rows: list[Any]) -> tuple[dict[int, str], set[int]]:
-    """Where opening entries put their cases; which handovers are from nobody."""
+    """Where opening entries put their cases; intakes to nobody and handovers from nobody."""
     openings = [row[0] for row in rows if row[5]]
-    handovers = [row[0] for row in rows if row[2] == ActKind.HANDOVER]
-    case_lines = LedgerLine.objects.filter(obligation=None)
+    givings = [row[0] for row in rows if row[2] in (ActKind.INTAKE, ActKind.HANDOVER)]
     places: dict[int, str] = {}
-    first: set[int] = set()
     if openings:
-        opened = case_lines.filter(act__in=openings, cases=1)
+        opened = LedgerLine.objects.filter(act__in=openings, obligation=None, cases=1)
         places = dict(opened.values_list("act", "heading"))
-    if handovers:
-        first = set(
-            case_lines.filter(act__in=handovers, officer=None).values_list("act", flat=True)
-        )
-    return places, first
+    nobodys = LedgerLine.objects.filter(act__in=givings, officer=None)
+    return places, set(nobodys.values_list("act", flat=True))
 
 
 def _terms_from() -> dict[int, date]:

@@ -296,7 +296,7 @@ def _post(handover: Handover, *, strict: bool) -> None:
         issuing=handover.from_office_id,
     )
     _freeze({items[pk].pk: (pk, carried) for pk, carried in done.items()})
-    _move_along(handover, list(done))
+    _move_along(handover, list(done), [c.pk for c in taken if c.officer_id is None])
 
 
 _FREEZE = """
@@ -329,7 +329,17 @@ def _freeze(done: dict[int, tuple[int, bulk.Carried]]) -> None:
         cursor.execute(_FREEZE, columns | {"today": today()})
 
 
-def _move_along(handover: Handover, ids: list[int]) -> None:
-    """Running terms keep their days and are the receiver's now; drafts wait at the new office."""
-    deadlines.sync_many(Case, ids)
+def _move_along(handover: Handover, ids: list[int], unassigned: list[int]) -> None:
+    """Running terms keep their days and are the receiver's now; drafts wait at the new office.
+
+    Only a first assignment ends a term, so only then are terms worked out again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE cases_deadline d SET office_id = c.office_id, officer_id = c.officer_id"
+            " FROM cases_case c WHERE c.id = d.case_id AND d.case_id = ANY(%s)",
+            [ids],
+        )
+    if handover.kind == HandoverKind.OFFICER and unassigned:
+        deadlines.sync_many(Case, unassigned)
     Draft.objects.filter(case__in=ids).update(office=handover.to_office_id)

@@ -79,7 +79,6 @@ class Subject:
     effective_on: date | None = None
     debtor_received_on: date | None = None
     excluded_days: int = 0  # not counted towards the limitation
-    assigned: bool = True
     interim: bool = False
     real_estate: bool = False
     prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
@@ -308,9 +307,7 @@ def _of_intake(world: _World, fact: Fact) -> bool:
 
 def _assigned(world: _World, fact: Fact) -> bool:
     """An officer has the case: from the intake, or from the handover that names the first one."""
-    if fact.kind == ActKind.HANDOVER:
-        return fact.detail == "from_nobody"
-    return world.subject.assigned and not any(f.detail == "from_nobody" for f in world.facts)
+    return (fact.detail == "nobody") == (fact.kind == ActKind.HANDOVER)
 
 
 def _money_held(world: _World, fact: Fact) -> bool:

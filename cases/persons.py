@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
 from cases.choices import PartyRole
-from cases.models import Case, Party, Person, User
+from cases.models import Case, Office, Party, Person, PersonLookup, PersonMerge, User
+from cases.roles import SEES_BELOW
 from cases.rules.identity import canonical
 
 
@@ -157,7 +159,7 @@ def found_by(name: str, birth_year: int | None, number: str) -> list[Person]:
         return [root_of(person)] if person else []
     if not name or not birth_year:
         return []
-    rows = Person.objects.like(name, birth_year)[:MOST_FOUND]
+    rows = Person.objects.like(name, birth_year).order_by("pk")[:MOST_FOUND]
     return list({root.pk: root for root in map(root_of, rows)}.values())
 
 
@@ -166,3 +168,74 @@ def root_of(person: Person) -> Person:
     while person.merged_into is not None:
         person = person.merged_into
     return person
+
+
+def person_seen(pk: int, by: User, looked_up: Iterable[int]) -> Person | None:
+    """A person the reader has met: in a case of the own scope, by a look-up, or as the city."""
+    person = Person.objects.filter(pk=pk).first()
+    if person is None or by.role in SEES_BELOW or pk in looked_up:
+        return person
+    group = one_with([pk])[pk]
+    return person if Party.objects.visible_to(by).filter(person__in=group).exists() else None
+
+
+def cases_of(person: Person, by: User) -> tuple[QuerySet[Party], list[tuple[str, int]]]:
+    """As whom and in which cases of the own scope a person stands; elsewhere, how many where."""
+    group = one_with([person.pk])[person.pk]
+    parties = Party.objects.filter(person__in=group)
+    mine = parties.filter(case__in=Case.objects.visible_to(by))
+    rows = mine.select_related("case__judgment", "case__office", "case__officer")
+    elsewhere = (
+        parties.exclude(case__in=Case.objects.visible_to(by))
+        .values_list("case__office__name")
+        .annotate(number=Count("case", distinct=True))
+        .order_by("case__office__name")
+    )
+    return rows.order_by("-case__decided_on", "-case"), list(elsewhere)
+
+
+# ---------------------------------------------------------------- merging
+def merges_of(person: Person) -> list[PersonMerge]:
+    """Every merge that made this person's group, and those taken back, newest first."""
+    group = one_with([person.pk])[person.pk]
+    rows = PersonMerge.objects.filter(Q(kept__in=group) | Q(merged__in=group))
+    return list(rows.select_related("kept", "merged", "by", "undone_by").order_by("-pk"))
+
+
+def merge_seen(pk: int) -> PersonMerge | None:
+    return PersonMerge.objects.select_related("kept", "merged").filter(pk=pk).first()
+
+
+MOST_PROPOSED = 50
+
+
+def merge_proposals() -> list[tuple[Person, Person]]:
+    """Pairs of standing persons with one plain name, birth year and kind, but for those judged
+    apart: the oldest of a group with each of the others.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT first, id FROM (
+                SELECT id, min(id) OVER (PARTITION BY plain_name(name), birth_year, kind) AS first
+                FROM cases_person WHERE merged_into_id IS NULL AND birth_year IS NOT NULL
+            ) AS person
+            WHERE id > first AND NOT EXISTS (
+                SELECT FROM cases_personmerge AS apart
+                WHERE (apart.kept_id, apart.merged_id)
+                    IN ((person.first, person.id), (person.id, person.first))
+            )
+            ORDER BY first, id LIMIT %s
+            """,
+            [MOST_PROPOSED],
+        )
+        pairs = cursor.fetchall()
+    people = Person.objects.in_bulk({pk for pair in pairs for pk in pair})
+    return [(people[first], people[other]) for first, other in pairs]
+
+
+# ---------------------------------------------------------------- the log
+def lookups(by: User) -> QuerySet[PersonLookup]:
+    """Nhật ký tra cứu: the city's to read, of its own offices' accounts."""
+    accounts = User.objects.filter(office__in=Office.objects.visible_to(by))
+    return PersonLookup.objects.filter(by__in=accounts).select_related("by__office")

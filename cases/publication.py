@@ -86,7 +86,8 @@ class Row:
 
     @property
     def addresses(self) -> str:
-        return "; ".join(dict.fromkeys(party.address or "chưa rõ" for party in self.debtors))
+        known = dict.fromkeys(_address(party) for party in self.debtors)
+        return "; ".join(filter(None, known))
 
     @property
     def judgment(self) -> str:
@@ -97,6 +98,10 @@ class Row:
     @property
     def decision(self) -> str:
         return _numbered(self.case.decision, self.case.decided_on)
+
+
+def _address(party: Party) -> str:
+    return "chưa rõ địa chỉ" if party.address_unknown else party.address
 
 
 def _numbered(number: str, on: object) -> str:

@@ -11,6 +11,7 @@ from cases.views import (
     filings,
     handovers,
     people,
+    persons,
     publication,
     steps,
     tables,
@@ -60,6 +61,18 @@ CASES: list[URLPattern] = [
     path("cases/drafts/<int:pk>/discard", drafts.draft_discard, name="draft_discard"),
 ]
 
+PERSONS: list[URLPattern] = [
+    path("persons/", persons.person_find, name="person_find"),
+    path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
+    path("persons/<int:pk>/merge", persons.person_merge, name="person_merge"),
+    path("persons/merges/<int:pk>/undo", persons.person_unmerge, name="person_unmerge"),
+    path("persons/duplicates/", persons.person_duplicates, name="person_duplicates"),
+    path("persons/duplicates/apart", persons.person_apart, name="person_apart"),
+    path("persons/lookups/", persons.lookup_list, name="lookup_list"),
+    path("parties/<int:pk>/number", persons.party_number, name="party_number"),
+    path("parties/<int:pk>/confirm", persons.party_confirm, name="party_confirm"),
+]
+
 MEANS: list[URLPattern] = [
     path("cases/<int:pk>/verify/", verification.verification_new, name="verification_new"),
     path("verifications/", verification.verification_plan, name="verification_plan"),
@@ -93,4 +106,4 @@ STEPS: list[URLPattern] = [
     path("procuracy/", steps.procuracy, name="procuracy"),
 ]
 
-urlpatterns = [*HANDOVERS, *CASES, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]
+urlpatterns = [*HANDOVERS, *CASES, *PERSONS, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]

@@ -22,6 +22,7 @@ from cases.actions import handovers
 from cases.actions.books import open_books
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.persons import merge_persons
 from cases.actions.steps import record_step
 from cases.actions.verification import Circumstances, NewVerification, record_verification
 from cases.choices import (
@@ -45,13 +46,15 @@ from cases.models import (
     Filing,
     Handover,
     Party,
+    Person,
+    PersonMerge,
     SavedFilter,
     Step,
     Succession,
     TableJob,
     Verification,
 )
-from cases.roles import FIGURES, MANAGE, PRINT, READ, RIGHTS, SET_TARGET
+from cases.roles import FIGURES, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
 from reports.models import PrintJob
 from tests import factories
 
@@ -79,7 +82,7 @@ class World:
             judgment_on=date(2017, 9, 1),
             parties=(
                 NewParty(PartyRole.CREDITOR, "Trần Thị Bình"),
-                NewParty(PartyRole.DEBTOR, "Lê Văn Cường"),
+                NewParty(PartyRole.DEBTOR, "Lê Văn Cường", identity_no="001071012347"),
             ),
             obligations=(NewObligation(ObligationKind.DEBT, 100_000_000, "", 0, (1,)),),
         )
@@ -121,6 +124,17 @@ class World:
     @cached_property
     def debtor(self) -> Party:
         return self.case.parties.get(role=PartyRole.DEBTOR)
+
+    @cached_property
+    def person(self) -> Person:
+        assert self.debtor.person is not None
+        return self.debtor.person
+
+    @cached_property
+    def merge(self) -> PersonMerge:
+        other = Person.objects.create(kind="natural", name="Lê Văn Cường", birth_year=1971)
+        by = self.people[Role.CITY_CLERK]
+        return merge_persons(self.person.pk, other.pk, reason="Trùng", by=by)
 
     @cached_property
     def verification(self) -> Verification:
@@ -249,6 +263,16 @@ TABLE: dict[str, Row] = {
     "draft_list": Row(READ, 302, 403, 200, 200),
     "draft_open": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,)),
     "draft_discard": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,), method="post"),
+    # persons: found by a look-up or met in an own case; merging and the log are the city's
+    "person_find": Row(READ, 302, 403, 200, 200),
+    "person_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.person.pk,)),
+    "person_merge": Row(REOPEN, 302, 403, 200, 200, lambda w: (w.person.pk,)),
+    "person_unmerge": Row(REOPEN, 302, 403, 200, 200, lambda w: (w.merge.pk,)),
+    "person_duplicates": Row(REOPEN, 302, 403, 200, 200),
+    "person_apart": Row(REOPEN, 302, 403, 302, 302, method="post"),
+    "lookup_list": Row(REOPEN, 302, 403, 200, 200),
+    "party_number": Row(READ, 302, 403, 404, 200, lambda w: (w.debtor.pk,), method="post"),
+    "party_confirm": Row(READ, 302, 403, 404, 302, lambda w: (w.debtor.pk,), method="post"),
     # verification of means: rows of a case
     "verification_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "verification_plan": Row(READ, 302, 403, 200, 200),

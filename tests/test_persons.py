@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -21,7 +22,7 @@ from cases.actions.persons import (
     undo_merge,
 )
 from cases.choices import ObligationKind, PartyRole, PersonKind, Role
-from cases.models import CaseClass, Party, Person, PersonMerge
+from cases.models import CaseClass, Party, Person, PersonLookup, PersonMerge
 from cases.persons import alike, known_parties, one_with, others_of
 from cases.rules import Refusal
 from tests import factories
@@ -86,7 +87,7 @@ def test_a_confirmed_namesake_is_linked_and_no_new_person_is_made(desk):
     second = opened(desk, 2, identity="", person=debtor(first).person_id)
     assert debtor(second).person == debtor(first).person
     third = opened(desk, 3, identity="")
-    confirm_person(debtor(third), debtor(first).person, by=desk[Role.OFFICER])
+    confirm_person(debtor(third), debtor(first).person_id, by=desk[Role.OFFICER])
     assert debtor(third).person == debtor(first).person
     others = others_of([debtor(first).person_id], desk[Role.CLERK], besides=first.pk)
     assert others[debtor(first).person_id].own == [third, second]
@@ -99,12 +100,12 @@ def test_somebody_else_cannot_be_confirmed(desk):
     stranger = opened(desk, 3, identity="", name="Phạm Hải", person=debtor(first).person_id)
     assert len({debtor(case).person_id for case in (first, other, stranger)}) == 3
     with pytest.raises(Refusal):
-        confirm_person(debtor(stranger), debtor(first).person, by=desk[Role.CLERK])
+        confirm_person(debtor(stranger), debtor(first).person_id, by=desk[Role.CLERK])
     with pytest.raises(Refusal):
-        confirm_person(debtor(other), debtor(first).person, by=desk[Role.CLERK])
+        confirm_person(debtor(other), debtor(first).person_id, by=desk[Role.CLERK])
     far = opened(desk, 4, at="HN-HK", identity="")
     with pytest.raises(PermissionDenied):
-        confirm_person(debtor(far), debtor(first).person, by=desk[Role.CLERK])
+        confirm_person(debtor(far), debtor(first).person_id, by=desk[Role.CLERK])
 
 
 def test_a_name_without_number_or_year_and_the_state_are_nobody(desk):
@@ -275,3 +276,128 @@ def test_more_look_ups_than_an_officer_makes_are_refused(desk, monkeypatch):
     with pytest.raises(Refusal, match="một giờ"):
         log_lookup(desk[Role.OFFICER], "001•••••••47", 1)
     log_lookup(desk[Role.CLERK], "001•••••••47", 1)
+
+
+# ---------------------------------------------------------------- the pages
+def test_a_person_is_found_by_number_or_name_with_year_and_the_log_keeps_it_masked(desk, login):
+    opened(desk, 1)
+    opened(desk, 77, at="HN-HK")
+    client, address = login(desk[Role.OFFICER]), reverse("person_find")
+    page = client.post(address, {"number": "001.071.012.347"}).text
+    assert "Lê Văn Cường" in page
+    assert "1 ở Chi cục THADS quận Hoàn Kiếm" in page
+    assert "001•••••••47" in page
+    assert NUMBER not in page.split("<table")[1]
+    page = client.post(address, {"name": "le van cuong", "birth_year": "1971"}).text
+    assert "Lê Văn Cường" in page
+    assert "Không tìm thấy ai" in client.post(address, {"number": "001071012348"}).text
+    assert list(PersonLookup.objects.order_by("pk").values_list("sought", "found")) == [
+        ("001•••••••47", 1),
+        ("l. v. c. 1971", 1),
+        ("001•••••••48", 0),
+    ]
+    assert client.get(address, {"number": NUMBER}).text.count("Lê Văn Cường") == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Nhập số định danh"),
+        ({"name": "Lê Văn Cường"}, "cần năm sinh"),
+        ({"number": "một hai ba"}, "Chỉ gồm chữ số"),
+    ],
+)
+def test_less_than_a_number_or_a_name_with_a_year_finds_nobody(desk, login, data, words):
+    opened(desk, 1)
+    page = login(desk[Role.OFFICER]).post(reverse("person_find"), data).text
+    assert words in page
+    assert not PersonLookup.objects.exists()
+
+
+def test_the_page_of_a_person_is_no_list_by_the_back_door(desk, login):
+    """Nobody walks through the numbers of the pages: first a look-up, or an own case."""
+    far = opened(desk, 77, at="HN-HK")
+    address = reverse("person_detail", args=(debtor(far).person_id,))
+    client = login(desk[Role.OFFICER])
+    assert client.get(address).status_code == 404
+    client.post(reverse("person_find"), {"number": NUMBER})
+    page = client.get(address).text
+    assert "Chi cục THADS quận Hoàn Kiếm" in page
+    assert reverse("case_detail", args=(far.pk,)) not in page
+    assert "77/QĐ-CCTHADS" not in page
+    mine = opened(desk, 1)
+    page = client.get(address).text
+    assert reverse("case_detail", args=(mine.pk,)) in page
+
+
+def test_the_whole_number_is_shown_on_asking_and_the_asking_is_logged(desk, login):
+    case = opened(desk, 1)
+    client = login(desk[Role.OFFICER])
+    assert NUMBER not in client.get(reverse("case_detail", args=(case.pk,))).text
+    page = client.post(reverse("party_number", args=(debtor(case).pk,)))
+    assert NUMBER in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert PersonLookup.objects.get().sought == "001•••••••47 (1/QĐ-CCTHADS)"
+    assert client.get(reverse("party_number", args=(debtor(case).pk,))).status_code == 405
+
+
+def test_the_city_merges_from_the_proposals_and_takes_it_back(desk, login, twins):
+    one, other = (debtor(case).person for case in twins)
+    client = login(desk[Role.CITY_CLERK])
+    assert reverse("person_merge", args=(one.pk,)) in client.get(reverse("person_duplicates")).text
+    data = {"other": str(other.pk), "reason": "Cùng địa chỉ, cùng cha mẹ"}
+    answer = client.post(reverse("person_merge", args=(one.pk,)), data)
+    assert answer.url == reverse("person_detail", args=(one.pk,))
+    assert "2/QĐ-CCTHADS" in client.get(answer.url).text
+    moved = client.get(reverse("person_detail", args=(other.pk,)))
+    assert moved.url == answer.url
+    assert "Không có đề nghị nào" in client.get(reverse("person_duplicates")).text
+    undo = reverse("person_unmerge", args=(PersonMerge.objects.get().pk,))
+    assert "Tách lại" in client.get(undo).text
+    client.post(undo, {"reason": "Khác cha mẹ"})
+    assert "2/QĐ-CCTHADS" not in client.get(answer.url).text
+    assert "Không có đề nghị nào" in client.get(reverse("person_duplicates")).text
+
+
+def test_what_was_judged_apart_is_not_proposed_again(desk, login, twins):
+    one, other = (debtor(case).person_id for case in twins)
+    client = login(desk[Role.CITY_LEADER])
+    client.post(reverse("person_apart"), {"one": one, "other": other})
+    assert "Không có đề nghị nào" in client.get(reverse("person_duplicates")).text
+
+
+def test_a_merge_by_number_needs_somebody_with_that_number(desk, login, twins):
+    one, other = (debtor(case).person for case in twins)
+    address, client = reverse("person_merge", args=(one.pk,)), login(desk[Role.CITY_CLERK])
+    page = client.post(address, {"number": "001071000000", "reason": "Trùng"}).text
+    assert "Không có người nào mang số này" in page
+    page = client.post(address, {"number": NUMBER, "reason": "Trùng"}).text
+    assert "Chọn hai người khác nhau" in page
+    assert client.post(address, {"number": "012 345 678", "reason": "Trùng"}).status_code == 302
+    assert one_with([one.pk])[one.pk] == {one.pk, other.pk}
+
+
+def test_the_log_shows_the_citys_own_offices_and_is_filtered(desk, login):
+    log_lookup(desk[Role.OFFICER], "001•••••••47", 1)
+    log_lookup(desk[Role.HEAD], "012••••78", 0)
+    client, address = login(desk[Role.CITY_LEADER]), reverse("lookup_list")
+    page = client.get(address).text
+    assert "001•••••••47" in page
+    assert "012••••78" in page
+    page = client.get(address, {"account": desk[Role.HEAD].username}).text
+    assert "001•••••••47" not in page
+    assert "012••••78" in page
+
+
+def test_a_namesake_is_confirmed_from_the_page_of_the_case(desk, login):
+    first, second = opened(desk, 1), opened(desk, 2, identity="")
+    client = login(desk[Role.OFFICER])
+    page = client.get(reverse("case_detail", args=(second.pk,))).text
+    assert "Có thể là người đã có trong hệ thống" in page
+    client.post(
+        reverse("party_confirm", args=(debtor(second).pk,)), {"person": debtor(first).person_id}
+    )
+    assert debtor(second).person == debtor(first).person
+    answer = client.post(reverse("party_confirm", args=(debtor(second).pk,)), {"person": "x"})
+    assert answer.status_code == 302
+    assert debtor(second).person == debtor(first).person

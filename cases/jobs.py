@@ -92,7 +92,7 @@ def save_cases(job: TableJob) -> Iterator[None]:
     for start in range(0, len(waiting), STEP):
         checked = forms.Checked(table)
         for group in waiting[start : start + STEP]:
-            intake = Intake(group.data, by=by)
+            intake = Intake(group.data, by=by, asks=False)
             made = None if group.problems else intake.apply()
             if made is None or intake.repeated:
                 problems = forms.problems_of(intake, group, table)

@@ -54,6 +54,7 @@ CASES: list[URLPattern] = [
     path("cases/filters/save", caselist.filter_save, name="filter_save"),
     path("cases/filters/<int:pk>/delete", caselist.filter_delete, name="filter_delete"),
     path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/new/check", cases.case_check, name="case_check"),
     path("cases/<int:pk>/", detail.case_detail, name="case_detail"),
     path("cases/<int:pk>/acts/<slug:kind>/", acts.act_new, name="act_new"),
     path("cases/drafts/", drafts.draft_list, name="draft_list"),

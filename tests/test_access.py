@@ -258,6 +258,7 @@ TABLE: dict[str, Row] = {
     "filter_save": Row(READ, 302, 403, 302, 302, method="post"),
     "filter_delete": Row(READ, 302, 403, 404, 302, lambda w: (w.kept.pk,), method="post"),
     "case_new": Row(READ, 302, 403, 200, 200),
+    "case_check": Row(READ, 302, 403, 200, 200, method="post"),
     "case_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "act_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk, "postpone")),
     "draft_list": Row(READ, 302, 403, 200, 200),

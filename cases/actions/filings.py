@@ -304,21 +304,28 @@ def decide(
     kept = _held(filing, by)
     if kept.office_id != new.office.pk:
         raise PermissionDenied
-    state = state_of(kept)
+    check_decision(kept, on=on, effective_on=new.effective_on, voluntary=voluntary)
+    return open_case(replace(new, filing=kept), on=on, paper=paper, by=by)
+
+
+def check_decision(
+    filing: Filing, *, on: date, effective_on: date | None, voluntary: bool = False
+) -> None:
+    """Refuses a decision that what was received does not bear."""
+    state = state_of(filing)
     if state not in DECIDABLE:
         raise Refusal(f"Văn bản đã nhận đang ở “{state.label}”, chưa thể ra quyết định.")
-    if kept.entry_no is None:
+    if filing.entry_no is None:
         raise Refusal(
             "Yêu cầu chưa vào sổ: ghi nhận đã bổ sung trước (khoản 4 Điều 9 Nghị định 152/2026)."
         )
-    if on < kept.received_on:
-        raise Refusal(f"Trước ngày nhận {kept.received_on:%d/%m/%Y}.", "on")
-    if not voluntary and not in_time(limitation_of(kept, new.effective_on), kept.filed_on):
+    if on < filing.received_on:
+        raise Refusal(f"Trước ngày nhận {filing.received_on:%d/%m/%Y}.", "on")
+    if not voluntary and not in_time(limitation_of(filing, effective_on), filing.filed_on):
         raise Refusal(
-            f"Yêu cầu ngày {kept.filed_on:%d/%m/%Y} đã hết thời hiệu: từ chối (điểm c khoản 5 Điều "
-            "31 Luật THADS), trừ khi ghi được thời gian không tính vào thời hiệu."
+            f"Yêu cầu ngày {filing.filed_on:%d/%m/%Y} đã hết thời hiệu: từ chối (điểm c khoản 5 "
+            "Điều 31 Luật THADS), trừ khi ghi được thời gian không tính vào thời hiệu."
         )
-    return open_case(replace(new, filing=kept), on=on, paper=paper, by=by)
 
 
 def _held(filing: Filing, by: User) -> Filing:

@@ -1,16 +1,19 @@
 """Thụ lý: judgment, decision, parties and obligations on one page, with rows to add."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 
 from cases.actions import drafts
+from cases.actions.filings import check_decision, decide, in_time, limitation_of
 from cases.actions.intake import already_opened, class_of
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.choices import (
     BUDGET_KINDS,
     ActKind,
+    FilingKind,
     JudgmentKind,
     ObligationKind,
     Origin,
@@ -18,13 +21,15 @@ from cases.choices import (
     PersonKind,
 )
 from cases.forms.acts import OfficerOfOffice, officers_of, proposed_number
-from cases.forms.days import DayField
+from cases.forms.days import SHOWN, DayField
 from cases.forms.fields import WordsField
+from cases.forms.intake_remarks import remarks_on
 from cases.forms.intake_rows import ALL, MOST_ROWS, PARTS, STATE, rows_of
-from cases.models import Case, CaseClass, Draft, Officer, User
+from cases.models import Case, CaseClass, Draft, Filing, Officer, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
 from cases.rules.refusal import written
+from cases.rules.remarks import Remark, swap_words
 from cases.today import today
 
 BUDGET_LAW = "Khoản thu cho ngân sách do cơ quan thi hành án chủ động ra quyết định"
@@ -38,6 +43,7 @@ class JudgmentForm(forms.Form):
     judgment_no = WordsField(label="Bản án, quyết định số", max_length=60)
     judgment_on = DayField(label="Ngày bản án, quyết định")
     judgment_kind = forms.ChoiceField(label="Loại án", choices=JudgmentKind)
+    effective_on = DayField(label="Ngày có hiệu lực", required=False)
     origin = forms.ChoiceField(
         label="Cách ra quyết định thi hành án",
         choices=[(o.value, o.label) for o in (Origin.ON_REQUEST, Origin.EX_OFFICIO)],
@@ -57,29 +63,71 @@ class JudgmentForm(forms.Form):
     corruption = forms.BooleanField(label="Tham nhũng, kinh tế", required=False)
     is_key = forms.BooleanField(label="Trọng điểm, phức tạp", required=False)
 
-    def __init__(self, *args: Any, officers: Any, records: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, officers: Any, records: bool, late: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
         if not records:
             for name in ("decision", "signer"):
                 self.fields[name].required = False
             self.fields["decision"].help_text = "Để trống khi chờ người ký cấp số."
+        if late:
+            self.fields["voluntary"] = forms.BooleanField(
+                label="Phạm nhân tự nguyện nộp sau khi hết thời hiệu", required=False,
+                help_text="Chỉ ra quyết định cho phần tự nguyện nộp (khoản 6 Điều 4 NĐ 62/2015; "
+                "khoản 3 Điều 10 NĐ 152/2026).",
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
         judged, decided = fields.get("judgment_on"), fields.get("decided_on")
-        if decided and decided > today():
-            self.add_error("decided_on", "Ngày quyết định ở tương lai.")
-        if judged and judged > today():
-            self.add_error("judgment_on", "Ngày bản án ở tương lai.")
+        effective, now = fields.get("effective_on"), today()
+        if decided and decided > now:
+            hint = swap_words(decided, judged, now)
+            self.add_error("decided_on", f"Ngày quyết định ở tương lai.{hint}")
+        if judged and judged > now:
+            hint = swap_words(judged, None, decided or now)
+            self.add_error("judgment_on", f"Ngày bản án ở tương lai.{hint}")
         elif judged and decided and judged > decided:
-            self.add_error("judgment_on", "Bản án phải có trước quyết định thi hành án.")
+            hint = swap_words(judged, None, decided) or swap_words(decided, judged, now)
+            self.add_error("judgment_on", f"Bản án phải có trước quyết định thi hành án.{hint}")
+        if effective and effective > now:
+            hint = swap_words(effective, judged, now)
+            self.add_error("effective_on", f"Ngày có hiệu lực ở tương lai.{hint}")
+        elif judged and effective and effective < judged:
+            hint = swap_words(effective, judged, now) or swap_words(judged, None, effective)
+            self.add_error(
+                "effective_on", f"Bản án không thể có hiệu lực trước ngày ban hành.{hint}"
+            )
         if fields.get("budget") and fields.get("origin") == Origin.ON_REQUEST:
             self.add_error("budget", BUDGET_LAW)
         return fields
 
 
-ADD = "add"
+ADD, CONFIRMED = "add", "confirmed"
+
+
+def received(filing: Filing) -> dict[str, str]:
+    """The page filled in with what the receipt book knows."""
+    judgment = filing.judgment
+    requested = filing.kind == FilingKind.REQUEST
+    typed = {
+        "filing": str(filing.pk),
+        "court": judgment.court,
+        "judgment_no": judgment.number,
+        "judgment_on": f"{judgment.on:{SHOWN}}" if judgment.on else "",
+        "effective_on": f"{judgment.effective_on:{SHOWN}}" if judgment.effective_on else "",
+        "judgment_kind": judgment.kind,
+        "origin": Origin.ON_REQUEST if requested else Origin.EX_OFFICIO,
+    }
+    if filing.officer_id:
+        typed["officer"] = str(filing.officer_id)
+    for prefix, names in (("debtors", filing.debtor), ("creditors", filing.creditor)):
+        split = [name.strip() for name in names.split(";") if name.strip()][:MOST_ROWS] or [""]
+        typed[f"{prefix}-TOTAL_FORMS"] = str(len(split))
+        typed |= {f"{prefix}-{n}-name": name for n, name in enumerate(split)}
+    return typed
 
 
 class Intake:
@@ -89,9 +137,18 @@ class Intake:
     """
 
     def __init__(
-        self, data: Any = None, *, by: User, draft: Draft | None = None, officers: Any = None
+        self,
+        data: Any = None,
+        *,
+        by: User,
+        draft: Draft | None = None,
+        filing: Filing | None = None,
+        asks: bool = True,
+        officers: Any = None,
     ) -> None:
-        self.by, self.draft = by, draft
+        """`asks`: what looks wrong is shown once and written when it is confirmed."""
+        self.by, self.draft, self.filing, self.asks = by, draft, filing, asks
+        self.remarks: list[Remark] = []
         self.records = may_record(by.role, ActKind.INTAKE)
         if not self.records and not by.may(PREPARE):
             raise PermissionDenied
@@ -99,14 +156,16 @@ class Intake:
             raise PermissionDenied  # a case is docketed by the office that prepared it
         self.added = data.get(ADD) if data is not None else None
         self.bound = data is not None and self.added is None
-        self.typed: dict[str, Any] = dict(
-            data.items() if data is not None else draft.fields.items() if draft else ()
-        )
+        given_before = draft.fields if draft else received(filing) if filing else {}
+        self.typed: dict[str, Any] = dict(data.items() if data is not None else given_before)
         given = data if self.bound else None
         initial = {} if self.bound else self._initial()
         if officers is None:
             officers = officers_of(by, by.office_id or 0)
-        self.form = JudgmentForm(given, initial=initial, officers=officers, records=self.records)
+        self.late = filing is not None and not in_time(limitation_of(filing), filing.filed_on)
+        self.form = JudgmentForm(
+            given, initial=initial, officers=officers, records=self.records, late=self.late
+        )
         self.repeated = False
         self.parts: dict[str, Any] = {}
         for prefix, (_, form, extra, least) in PARTS.items():
@@ -190,38 +249,97 @@ class Intake:
         """The case or the draft, or None: then each reason stands at its field."""
         if not self.is_valid():
             return None
-        if not self.records:
+        new, paper = (self._new(), self._paper()) if self.records else (None, None)
+        if self._to_confirm():
+            if new and paper and (first := already_opened(new, paper, self.by)):
+                self.repeated = True
+                return first
+            return None
+        if new is None or paper is None:
             return self._save_draft()
-        new, paper = self._new(), self._paper()
         try:
             return self._open(new, paper)
         except Refusal as refusal:
             if first := already_opened(new, paper, self.by):
                 self.repeated = True
                 return first
-            field = {"on": "decided_on"}.get(refusal.field or "", refusal.field)
-            self.form.add_error(field if field in self.form.fields else None, str(refusal))
+            self._refuse(refusal)
         return None
 
+    def _to_confirm(self) -> bool:
+        """Whether something looks wrong that the writer has not yet seen and confirmed."""
+        self.remarks = [] if not self.asks else [r for r in self.all_remarks() if not r.error]
+        return bool(self.remarks) and self.typed.get(CONFIRMED) != self.seen
+
+    @property
+    def seen(self) -> str:
+        """A mark of the remarks shown: others would ask again."""
+        words = "".join(f"{remark.field}{remark.text}" for remark in self.remarks)
+        return sha256(words.encode()).hexdigest()[:16]
+
+    def all_remarks(self) -> list[Remark]:
+        def read(prefix: str) -> list[tuple[int, dict[str, Any]]]:
+            part = self.parts[prefix]
+            return [
+                (n, getattr(form, "cleaned_data", {}))
+                for n, form in enumerate(part.forms)
+                if form in part.entered
+            ]
+
+        head = getattr(self.form, "cleaned_data", {})
+        filing = self.filing is not None
+        return remarks_on(head, read("debtors"), read("obligations"), by=self.by, filing=filing)
+
+    def checked(self) -> list[Remark]:
+        """Everything there is to say about what was typed so far, without what is still empty."""
+        self.is_valid()
+        found = list(self.all_remarks())
+        forms_ = [self.form, *(form for part in self.parts.values() for form in part.entered)]
+        for form in forms_:
+            for name, errors in form.errors.as_data().items():
+                field = form.add_prefix(name)
+                found += [
+                    Remark(field, message, error=True)
+                    for error in errors
+                    if error.code != "required" and self.typed.get(field)
+                    for message in error.messages
+                ]
+        return found
+
+    def _refuse(self, refusal: Refusal) -> None:
+        field = {"on": "decided_on"}.get(refusal.field or "", refusal.field)
+        self.form.add_error(field if field in self.form.fields else None, str(refusal))
+
     def _open(self, new: NewCase, paper: Paper) -> Case:
+        on = self.form.cleaned_data["decided_on"]
+
         def write() -> Case:
-            return open_case(new, on=self.form.cleaned_data["decided_on"], paper=paper, by=self.by)
+            if self.filing is None:
+                return open_case(new, on=on, paper=paper, by=self.by)
+            voluntary = self.form.cleaned_data.get("voluntary", False)
+            return decide(self.filing, new, on=on, paper=paper, by=self.by, voluntary=voluntary)
 
         return write() if self.draft is None else drafts.sign(self.draft, by=self.by, write=write)
 
     def _save_draft(self) -> Draft | None:
-        known = ("csrfmiddlewaretoken", "next")
+        known = ("csrfmiddlewaretoken", "next", CONFIRMED)
         typed = {key: value for key, value in self.typed.items() if key not in known}
         names = [row.cleaned_data["name"] for row in self.parts["debtors"].entered]
         total = sum(row.cleaned_data["amount"] or 0 for row in self.parts["obligations"].entered)
         money = f" · {written(total)} đồng" if total else ""
         words = f"{ActKind.INTAKE.label}: {names[0]}{money}"
+        fields = self.form.cleaned_data
         try:
+            if self.filing is not None:
+                check_decision(
+                    self.filing, on=fields["decided_on"], effective_on=fields["effective_on"],
+                    voluntary=fields.get("voluntary", False),
+                )  # fmt: skip
             return drafts.save_draft(
                 by=self.by, kind=ActKind.INTAKE, fields=typed, summary=words[:300], draft=self.draft
             )
         except Refusal as refusal:
-            self.form.add_error(None, str(refusal))
+            self._refuse(refusal)
         return None
 
     def _paper(self) -> Paper:
@@ -253,6 +371,7 @@ class Intake:
             court=fields["court"],
             judgment_no=fields["judgment_no"],
             judgment_on=fields["judgment_on"],
+            effective_on=fields["effective_on"],
             is_key=fields["is_key"],
             parties=tuple(parties),
             obligations=tuple(

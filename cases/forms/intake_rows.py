@@ -7,6 +7,7 @@ from django import forms
 
 from cases.actions.ledger import NewParty
 from cases.choices import BUDGET_KINDS, ObligationKind, PartyRole, PersonKind
+from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.rules import Refusal
 from cases.rules.identity import check_identity
@@ -56,6 +57,33 @@ class PartyForm(forms.Form):
     def party(self, role: PartyRole) -> NewParty:
         fields = dict(self.cleaned_data)
         return NewParty(role=role, **(fields | {"kind": PersonKind(fields["kind"])}))
+
+
+PRISON = {"yes": True, "no": False}
+
+
+class DebtorForm(PartyForm):
+    """A party that owes; whether it is in prison sets the rhythm of verification (Article 44)."""
+
+    in_prison = forms.ChoiceField(
+        label="Đang chấp hành án phạt tù", required=False,
+        choices=[
+            ("", "Chưa trả lời"), ("no", "Không"), ("yes", "Có"), ("unknown", "Chưa rõ"),
+        ],
+    )  # fmt: skip
+    prison_until = DayField(label="Chấp hành án đến ngày", required=False)
+    address_unknown = forms.BooleanField(label="Chưa rõ địa chỉ, nơi cư trú", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if fields.get("prison_until") and fields.get("in_prison") != "yes":
+            self.add_error("in_prison", "Đã ghi ngày hết án phạt tù: chọn “Có”.")
+        return fields
+
+    def party(self, role: PartyRole) -> NewParty:
+        fields = dict(self.cleaned_data)
+        fields |= {"kind": PersonKind(fields["kind"]), "in_prison": PRISON.get(fields["in_prison"])}
+        return NewParty(role=role, **fields)
 
 
 class ObligationForm(forms.Form):
@@ -131,7 +159,7 @@ def rows_of(form: type[forms.Form], extra: int, least: int) -> Any:
 
 PARTS: dict[str, tuple[str, type[forms.Form], int, int]] = {
     # prefix: what a row is called, its form, rows beyond the least, rows that must be filled in
-    "debtors": ("Người phải thi hành án", PartyForm, 0, 1),
+    "debtors": ("Người phải thi hành án", DebtorForm, 0, 1),
     "creditors": ("Người được thi hành án", PartyForm, 1, 0),
     "obligations": ("Nghĩa vụ", ObligationForm, 1, 1),
 }

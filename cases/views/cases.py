@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.actions.judgments import cases_under
 from cases.choices import ActKind
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
-from cases.models import Case, Draft
+from cases.models import Case, Draft, Filing
 from cases.roles import READ
 from cases.views.session import SignedIn
 
@@ -24,13 +25,40 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @reader
 def case_new(request: SignedIn) -> HttpResponse:
     draft = draft_asked(request, kind=ActKind.INTAKE)
-    intake = Intake(
-        request.POST if request.method == "POST" else None, by=request.user, draft=draft
-    )
+    filing = filing_asked(request, draft)
+    data = request.POST if request.method == "POST" else None
+    intake = Intake(data, by=request.user, draft=draft, filing=filing)
     if done := intake.apply():
         return _entered(request, intake, done)
     parts = [(prefix, PARTS[prefix][0], rows) for prefix, rows in intake.parts.items()]
-    return render(request, "cases/intake.html", {"intake": intake, "parts": parts, "draft": draft})
+    shown = {"intake": intake, "parts": parts, "draft": draft, "filing": filing}
+    if filing is not None:
+        judgment = filing.judgment
+        said = (judgment.number, judgment.on, judgment.court)
+        shown["under"] = cases_under(*said, by=request.user)
+    return render(request, "cases/intake.html", shown)
+
+
+@require_POST
+@reader
+def case_check(request: SignedIn) -> HttpResponse:
+    """What looks wrong in an intake page as typed so far. Keeps nothing."""
+    intake = Intake(request.POST, by=request.user, filing=filing_asked(request, None))
+    remarks = [
+        {"field": remark.field, "text": remark.text, "error": remark.error}
+        for remark in intake.checked()
+    ]
+    return JsonResponse({"remarks": remarks})
+
+
+def filing_asked(request: SignedIn, draft: Draft | None) -> Filing | None:
+    """The filing a decision is made from: of one's own office, or it does not exist."""
+    asked = request.POST.get("filing") or request.GET.get("filing", "")
+    pk = asked or (draft.fields.get("filing", "") if draft else "")
+    if not pk:
+        return None
+    rows = Filing.objects.visible_to(request.user).filter(office=request.user.office_id)
+    return get_object_or_404(rows.select_related("judgment"), pk=pk if pk.isdecimal() else 0)
 
 
 def draft_asked(request: SignedIn, **kind: Any) -> Draft | None:

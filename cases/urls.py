@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cases.views import (
     acts,
+    bulk,
     caselist,
     cases,
     detail,
@@ -46,6 +47,7 @@ HANDOVERS: list[URLPattern] = [
     path("handovers/<int:pk>/items", handovers.handover_items, name="handover_items"),
     path("handovers/<int:pk>/withdraw", handovers.handover_withdraw, name="handover_withdraw"),
     path("handovers/<int:pk>/print", handovers.handover_print, name="handover_print"),
+    path("cases/bulk/<slug:what>/", bulk.case_bulk, name="case_bulk"),
 ]
 
 CASES: list[URLPattern] = [

@@ -242,6 +242,7 @@ TABLE: dict[str, Row] = {
     "session_keep": Row(None, 401, None, 204, 204, method="post"),
     "resend": Row(None, 302, None, 302, 302),
     # handovers: of the office that hands over or receives
+    "case_bulk": Row(READ, 302, 403, 200, 200, lambda w: ("assign",)),
     "handover_list": Row(READ, 302, 403, 200, 200),
     "handover_new": Row(READ, 302, 403, 302, 302),  # no open case yet: sent back to the list
     "handover_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.handover.pk,)),

@@ -8,6 +8,7 @@ from cases.views import (
     caselist,
     cases,
     detail,
+    documents,
     drafts,
     filings,
     handovers,
@@ -107,6 +108,9 @@ STEPS: list[URLPattern] = [
     path("cases/<int:pk>/steps/<slug:kind>/", steps.step_new, name="step_new"),
     path("cases/steps/<int:pk>/cancel", steps.step_cancel, name="step_cancel"),
     path("procuracy/", steps.procuracy, name="procuracy"),
+    path("cases/<int:pk>/documents/new", documents.document_new, name="document_new"),
+    path("documents/<int:pk>", documents.document, name="document"),
+    path("documents/<int:pk>/withdraw", documents.document_withdraw, name="document_withdraw"),
 ]
 
 urlpatterns = [*HANDOVERS, *CASES, *PERSONS, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]

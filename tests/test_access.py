@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from cases.actions import handovers
 from cases.actions.books import open_books
+from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.actions.persons import merge_persons
@@ -41,6 +43,7 @@ from cases.models import (
     Case,
     CaseClass,
     CommitteeMembership,
+    Document,
     Draft,
     ExcludedPeriod,
     Filing,
@@ -180,6 +183,11 @@ class World:
         )
 
     @cached_property
+    def document(self) -> Document:
+        file = SimpleUploadedFile("Bien ban.pdf", b"%PDF-1.4 %%EOF")
+        return attach(self.case, [file], by=self.people[Role.CLERK]).made[0]
+
+    @cached_property
     def succession(self) -> Succession:
         return Succession.objects.create(
             old=self.ba_dinh, new=factories.office("HN-HK"), on=date(2018, 1, 1)
@@ -300,6 +308,9 @@ TABLE: dict[str, Row] = {
     "step_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk, "notified")),
     "step_cancel": Row(READ, 302, 403, 404, 200, lambda w: (w.step.pk,)),
     "procuracy": Row(READ, 302, 403, 200, 200),
+    "document_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "document": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
+    "document_withdraw": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

@@ -11,6 +11,7 @@ from cases.models.cases import Case
 from cases.models.ledger import Act
 from cases.models.offices import Office, User
 from cases.models.procedure import Step
+from cases.rules.files import INLINE, KINDS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -56,6 +57,14 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def opens_inline(self) -> bool:
+        return self.content_type in INLINE
+
+    @property
+    def kind_label(self) -> str:
+        return next((k.label for k in KINDS if k.content_type == self.content_type), "")
 
 
 class TableJobQuerySet(models.QuerySet["TableJob"]):

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.actions.documents import may_attach
 from cases.actions.drafts import may_discard
 from cases.actions.rights import is_city_on
 from cases.actions.steps import may_write
@@ -61,6 +62,8 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "prepared": [row for row in drafts if not row.signs],
         "timeline": timeline,
         "terms": running_terms_of(case, today()),
+        "documents": list(case.documents.select_related("uploaded_by")),
+        "may_attach": may_attach(case, request.user),
         "may_verify": writes and case.is_open,
         "lines": lines if everything else lines[-LINES_SHOWN:],
         "line_count": len(lines),

@@ -1,0 +1,112 @@
+"""Documents of a case: attached after a look into each file, withdrawn but never deleted."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from cases.actions.rights import is_own
+from cases.models import Act, Case, Document, Step, User
+from cases.roles import MONEY, may_step
+from cases.rules import Refusal
+from cases.rules.files import chunks, clean_name, kind_of
+
+
+@dataclass
+class Attached:
+    """What became of the files: rows made, and documents of the case that hold the same bytes."""
+
+    made: list[Document] = field(default_factory=list)
+    known: list[Document] = field(default_factory=list)
+
+
+def may_attach(case: Case, by: User) -> bool:
+    """Who records steps on the case, and accountants, whose receipts are papers too."""
+    return by.is_active and (may_step(by.role) or by.may(MONEY)) and is_own(case, by)
+
+
+def attach(
+    case: Case,
+    files: Sequence[UploadedFile],
+    *,
+    by: User,
+    title: str = "",
+    act: Act | None = None,
+    step: Step | None = None,
+) -> Attached:
+    """Keep the files with the case, all or none. Bytes the case already holds are not kept twice.
+
+    A file goes to storage before its row is written; a row refused takes its file along.
+    """
+    _check(case, by)
+    for row in (act, step):
+        if row is not None and row.case_id != case.pk:
+            raise Refusal("Không thuộc hồ sơ này.", "about")
+    kinds = [kind_of(_stream(upload), upload.name or "", upload.size or 0) for upload in files]
+    attached = Attached()
+    stored: list[Document] = []
+    try:
+        with transaction.atomic():
+            # Two who attach the same file at once: the second waits here and finds it.
+            Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+            for upload, kind in zip(files, kinds, strict=True):
+                digest = sha256_of(upload)
+                held = case.documents.filter(sha256=digest, withdrawn_at=None).first()
+                if held is not None:
+                    attached.known.append(held)
+                    continue
+                name = clean_name(upload.name or "")
+                document = Document(
+                    case=case, act=act, step=step, name=name, sha256=digest,
+                    title=title or PurePosixPath(name).stem, size=upload.size or 0,
+                    content_type=kind.content_type, uploaded_by=by,
+                )  # fmt: skip
+                upload.seek(0)
+                document.file.save(f"{digest[:32]}{kind.extensions[0]}", upload, save=False)
+                stored.append(document)
+                document.save(force_insert=True)
+                attached.made.append(document)
+    except BaseException:
+        for document in stored:
+            document.file.storage.delete(str(document.file.name))
+        raise
+    return attached
+
+
+@transaction.atomic
+def withdraw(document: Document, *, by: User, reason: str) -> Document:
+    """Gỡ tài liệu: it stays to be seen, struck through, with who and why."""
+    _check(document.case, by)
+    if not reason.strip():
+        raise Refusal("Nhập lý do gỡ.", "reason")
+    kept = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if kept.withdrawn_at is not None:
+        raise Refusal("Tài liệu này đã được gỡ.")
+    kept.withdrawn_at, kept.withdrawn_by = timezone.now(), by
+    kept.withdrawn_reason = reason.strip()
+    kept.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    return kept
+
+
+def sha256_of(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in chunks(_stream(upload)):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _stream(upload: UploadedFile) -> IO[bytes]:
+    """The open file below the upload: in memory when small, on disk when not."""
+    assert upload.file is not None
+    return upload.file
+
+
+def _check(case: Case, by: User) -> None:
+    if not Case.objects.visible_to(by).filter(pk=case.pk).exists() or not may_attach(case, by):
+        raise PermissionDenied

@@ -3,6 +3,7 @@
 A case of another office shows only that it is there, and where.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from cases.choices import PartyRole
 from cases.models import Case, Office, Party, Person, PersonLookup, PersonMerge, User
 from cases.roles import SEES_BELOW
 from cases.rules.identity import canonical
+from cases.templatetags.vietnamese import masked
 
 
 def one_with(ids: Iterable[int]) -> dict[int, set[int]]:
@@ -146,6 +148,43 @@ def alike(name: str, birth_year: int, besides: int | None = None) -> list[Person
 def with_number(text: str) -> Person | None:
     number = canonical(text)
     return Person.objects.filter(identity_no=number).first() if number else None
+
+
+# ---------------------------------------------------------------- while a party is being typed
+@dataclass(frozen=True)
+class Met:
+    """A known person who is, by the number, or may be, by name and year, the party being typed."""
+
+    person: Person
+    others: Others | None
+    certain: bool
+    other_name: bool
+
+
+def met_with(name: str, birth_year: str, number: str, by: User) -> list[Met]:
+    """The number decides alone; without one, namesakes of the year. Half a number finds nobody."""
+    year = int(birth_year) if re.fullmatch(r"\d{4}", birth_year.strip()) else None
+    number = canonical(number)
+    found = found_by(name.strip(), year, number)[:MOST_ALIKE]
+    others = others_of([person.pk for person in found], by) if found else {}
+    written = name.strip().casefold()
+    return [
+        Met(
+            person,
+            others.get(person.pk),
+            certain=bool(number),
+            other_name=bool(number and written and person.name.casefold() != written),
+        )
+        for person in found
+    ]
+
+
+def masked_search(name: str, birth_year: int | str | None, number: str) -> str:
+    """What was sought, as the log keeps it: the ends of a number, the initials of a name."""
+    if number:
+        return masked(canonical(number))
+    initials = " ".join(f"{word[0]}." for word in name.split())
+    return f"{initials} {birth_year}"
 
 
 # ---------------------------------------------------------------- finding

@@ -67,6 +67,7 @@ CASES: list[URLPattern] = [
 
 PERSONS: list[URLPattern] = [
     path("persons/", persons.person_find, name="person_find"),
+    path("persons/known", persons.person_known, name="person_known"),
     path("persons/<int:pk>/", persons.person_detail, name="person_detail"),
     path("persons/<int:pk>/merge", persons.person_merge, name="person_merge"),
     path("persons/merges/<int:pk>/undo", persons.person_unmerge, name="person_unmerge"),

@@ -176,6 +176,24 @@ for (const box of all("[data-tick-all]")) {
   box.addEventListener("change", () => all(`input[name="${box.dataset.tickAll}"]`).forEach((tick) => { tick.checked = box.checked; }));
 }
 
+/* ------------------------------------------------------------ a party being typed: who is known of that number or name */
+for (const row of all("[data-known]")) {
+  const box = row.parentElement.querySelector(".met");
+  const of = (name) => row.querySelector(`[name="${row.dataset.knownRow}-${name}"]`)?.value ?? "";
+  let asked = "";
+  row.addEventListener("change", async () => {
+    const said = { row: row.dataset.knownRow, name: of("name"), birth_year: of("birth_year"), identity_no: of("identity_no") };
+    const question = JSON.stringify(said);
+    const enough = said.identity_no.replace(/\D/g, "").length >= 9 || (!said.identity_no && said.name && said.birth_year.length === 4);
+    if (question === asked) return;
+    asked = question;
+    if (!enough) { box.replaceChildren(); return; }
+    const headers = { "X-CSRFToken": cookie("csrftoken") ?? "" };
+    const answer = await fetch(row.dataset.known, { method: "POST", headers, body: new URLSearchParams(said) }).catch(() => null);
+    if (answer?.ok && !answer.redirected && question === asked) box.innerHTML = await answer.text();
+  });
+}
+
 /* ------------------------------------------------------------ idle: warned two minutes before, text stays */
 const SEEN = "last-request";
 const idle = Number(document.body.dataset.idleMinutes) * 60_000;

@@ -275,6 +275,7 @@ TABLE: dict[str, Row] = {
     "draft_discard": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,), method="post"),
     # persons: found by a look-up or met in an own case; merging and the log are the city's
     "person_find": Row(READ, 302, 403, 200, 200),
+    "person_known": Row(READ, 302, 403, 200, 200, method="post"),
     "person_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.person.pk,)),
     "person_merge": Row(REOPEN, 302, 403, 200, 200, lambda w: (w.person.pk,)),
     "person_unmerge": Row(REOPEN, 302, 403, 200, 200, lambda w: (w.merge.pk,)),

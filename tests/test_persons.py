@@ -22,10 +22,11 @@ from cases.actions.persons import (
     undo_merge,
 )
 from cases.choices import ObligationKind, PartyRole, PersonKind, Role
-from cases.models import CaseClass, Party, Person, PersonLookup, PersonMerge
+from cases.models import CaseClass, Draft, Party, Person, PersonLookup, PersonMerge
 from cases.persons import alike, known_parties, one_with, others_of
 from cases.rules import Refusal
 from tests import factories
+from tests.test_views_cases import typed
 
 TODAY = date(2018, 10, 5)
 NUMBER = "001071012347"
@@ -401,3 +402,69 @@ def test_a_namesake_is_confirmed_from_the_page_of_the_case(desk, login):
     answer = client.post(reverse("party_confirm", args=(debtor(second).pk,)), {"person": "x"})
     assert answer.status_code == 302
     assert debtor(second).person == debtor(first).person
+
+
+# ---------------------------------------------------------------- while a case is entered
+def intake_typed(**changes):
+    """The intake page with one debtor who has no number."""
+    return typed(debtors__0__identity_no="", **changes)
+
+
+def test_who_is_known_shows_while_the_party_is_typed_and_the_log_has_it(desk, login):
+    mine = opened(desk, 1)
+    opened(desk, 77, at="HN-HK")
+    client, address = login(desk[Role.OFFICER]), reverse("person_known")
+    page = client.post(address, {"row": "debtors-0", "identity_no": "001 071 012 347"}).text
+    assert "Đã có trong hệ thống" in page
+    assert "2 việc" in page
+    assert reverse("case_detail", args=(mine.pk,)) in page
+    assert "1 ở Chi cục THADS quận Hoàn Kiếm" in page
+    assert "77/QĐ-CCTHADS" not in page
+    page = client.post(address, {"identity_no": NUMBER, "name": "Phạm Văn Hải"}).text
+    assert "tên ghi khi ấy là <b>Lê Văn Cường</b>" in page
+    said = {"row": "debtors-0", "name": "le van cuong", "birth_year": "1971"}
+    page = client.post(address, said).text
+    assert f'name="debtors-0-person" value="{debtor(mine).person_id}"' in page
+    assert PersonLookup.objects.count() == 3
+    for half in ({"identity_no": "0010710123"}, {"name": "Lê Văn Cường"}, {}):
+        assert "Lê Văn Cường" not in client.post(address, half).text
+    assert PersonLookup.objects.count() == 3
+    assert login(desk[Role.ACCOUNTANT]).post(address, said).status_code == 403
+
+
+def test_without_a_script_a_button_asks_and_nothing_typed_is_lost(desk, login):
+    known = debtor(opened(desk, 1)).person_id
+    page = login(desk[Role.CLERK]).post(reverse("case_new"), intake_typed(seek="debtors")).text
+    assert "Cùng tên, cùng năm sinh" in page
+    assert f'name="debtors-0-person" value="{known}"' in page
+    assert 'value="350 triệu"' in page
+    assert "error-summary" not in page
+    assert Person.objects.count() == 1
+
+
+def test_a_namesake_chosen_at_intake_is_linked_also_by_who_signs_the_draft(desk, login):
+    first = opened(desk, 1, identity="")
+    known = debtor(first).person_id
+    chosen = intake_typed(debtors__0__person=str(known))
+    login(desk[Role.OFFICER]).post(reverse("case_new"), chosen)
+    draft = Draft.objects.get()
+    page = login(desk[Role.HEAD]).get(reverse("case_new"), {"draft": draft.pk}).text
+    assert f'value="{known}" id="debtors-0-person-{known}" checked' in page
+    client, data = login(desk[Role.CLERK]), chosen | {"decision": "9/QĐ-CCTHADS"}
+    asks = client.post(reverse("case_new"), data)  # the number leaves a gap: a remark
+    assert f'id="debtors-0-person-{known}" checked' in asks.text, "the choice comes back too"
+    seen = asks.context["intake"].seen
+    assert client.post(reverse("case_new"), data | {"confirmed": seen}).status_code == 302
+    assert first.parties.get(role="debtor").person_id == known
+    new = Party.objects.filter(role="debtor").exclude(case=first).get()
+    assert new.person_id == known
+    assert Person.objects.filter(birth_year=1971).count() == 1
+
+
+def test_a_number_that_cannot_be_is_refused_at_intake_with_its_reason(desk, login):
+    page = (
+        login(desk[Role.CLERK]).post(reverse("case_new"), typed(debtors__0__birth_year="1972")).text
+    )
+    assert "sinh năm 1971, không phải 1972" in page
+    assert 'href="#id_debtors-0-identity_no"' in page
+    assert not CaseClass.objects.filter(case__isnull=False).exists()

@@ -25,6 +25,7 @@ from cases.forms.days import SHOWN, DayField
 from cases.forms.fields import WordsField
 from cases.forms.intake_remarks import remarks_on
 from cases.forms.intake_rows import ALL, MOST_ROWS, PARTS, STATE, rows_of
+from cases.forms.persons import seen_while_typing
 from cases.models import Case, CaseClass, Draft, Filing, Officer, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
@@ -105,7 +106,7 @@ class JudgmentForm(forms.Form):
         return fields
 
 
-ADD, CONFIRMED = "add", "confirmed"
+ADD, CONFIRMED, SEEK = "add", "confirmed", "seek"
 
 
 def received(filing: Filing) -> dict[str, str]:
@@ -155,7 +156,8 @@ class Intake:
         if draft is not None and draft.office_id != by.office_id:
             raise PermissionDenied  # a case is docketed by the office that prepared it
         self.added = data.get(ADD) if data is not None else None
-        self.bound = data is not None and self.added is None
+        self.aside = data is not None and (ADD in data or SEEK in data)
+        self.bound = data is not None and not self.aside
         given_before = draft.fields if draft else received(filing) if filing else {}
         self.typed: dict[str, Any] = dict(data.items() if data is not None else given_before)
         given = data if self.bound else None
@@ -184,7 +186,7 @@ class Intake:
             initial["decision"] = proposed_number(self.by.office, ActKind.INTAKE, today())
             if self.by.may("sign"):
                 initial["signer"] = self.by.name
-        if self.added is not None:
+        if self.aside:
             return dict(self.typed)
         return initial | {name: value for name, value in self.typed.items() if value}
 
@@ -208,6 +210,13 @@ class Intake:
 
     def _names(self, prefix: str) -> list[str]:
         return [row.get("name", "").strip() for row in self._typed_rows(prefix)]
+
+    def seek(self) -> None:
+        """Whom the parties typed so far may be: shown when the page comes back."""
+        for prefix in ("debtors", "creditors"):
+            for typed, row in zip(self._typed_rows(prefix), self.parts[prefix], strict=False):
+                said = [str(typed.get(name, "")) for name in ("name", "birth_year", "identity_no")]
+                row.met = seen_while_typing(self.by, *said)
 
     # ------------------------------------------------------------ checks
     def is_valid(self) -> bool:

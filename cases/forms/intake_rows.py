@@ -9,6 +9,7 @@ from cases.actions.ledger import NewParty
 from cases.choices import BUDGET_KINDS, ObligationKind, PartyRole, PersonKind
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
+from cases.persons import Met
 from cases.rules import Refusal
 from cases.rules.identity import check_identity
 from cases.today import today
@@ -40,6 +41,9 @@ class PartyForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     address = WordsField(label="Địa chỉ", required=False, max_length=250)
+    person = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    met: list[Met] | None = None
+    """Known people the row may be about, once they were looked for."""
 
     def clean_birth_year(self) -> int | None:
         year = self.cleaned_data["birth_year"]

@@ -8,18 +8,21 @@ from cases.actions.persons import keep_apart, log_lookup, merge_persons, undo_me
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Office, Person, PersonMerge, User
-from cases.persons import alike, found_by, root_of, with_number
+from cases.persons import Met, alike, found_by, masked_search, met_with, root_of, with_number
 from cases.rules import Refusal
 from cases.rules.identity import canonical
 from cases.templatetags.vietnamese import masked
 
 
-def masked_search(name: str, birth_year: int | None, number: str) -> str:
-    """What was sought, as the log keeps it: the ends of a number, the initials of a name."""
-    if number:
-        return masked(number)
-    initials = " ".join(f"{word[0]}." for word in name.split())
-    return f"{initials} {birth_year}"
+def seen_while_typing(by: User, name: str, birth_year: str, number: str) -> list[Met]:
+    """Known people for a party being typed, when the log has it; nobody past its limit."""
+    found = met_with(name, birth_year, number, by)
+    if found:
+        try:
+            log_lookup(by, masked_search(name, birth_year, number), len(found))
+        except Refusal:
+            return []
+    return found
 
 
 class LookupForm(forms.Form):

@@ -30,6 +30,8 @@ def case_new(request: SignedIn) -> HttpResponse:
     intake = Intake(data, by=request.user, draft=draft, filing=filing)
     if done := intake.apply():
         return _entered(request, intake, done)
+    if data is not None or draft is not None:
+        intake.seek()
     parts = [(prefix, PARTS[prefix][0], rows) for prefix, rows in intake.parts.items()]
     shown = {"intake": intake, "parts": parts, "draft": draft, "filing": filing}
     if filing is not None:

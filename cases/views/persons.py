@@ -13,7 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions.persons import confirm_person, log_lookup
-from cases.forms.persons import ApartForm, LookupFilter, LookupForm, MergeForm, UndoMergeForm
+from cases.forms.persons import (
+    ApartForm,
+    LookupFilter,
+    LookupForm,
+    MergeForm,
+    UndoMergeForm,
+    seen_while_typing,
+)
 from cases.models import Party, Person
 from cases.persons import (
     cases_of,
@@ -64,6 +71,19 @@ def person_find(request: SignedIn) -> HttpResponse:
     context = {"form": form, "rows": rows, "sought": found is not None}
     context["is_city"] = request.user.role in SEES_BELOW
     return render(request, "cases/person_find.html", context)
+
+
+@never_cache
+@require_POST
+@reader
+def person_known(request: SignedIn) -> HttpResponse:
+    """Whom a party being typed may be, as a part of the intake page."""
+    if not may_step(request.user.role):
+        raise PermissionDenied
+    said = [request.POST.get(name, "")[:200] for name in ("name", "birth_year", "identity_no")]
+    context = {"met": seen_while_typing(request.user, *said), "chosen": ""}
+    context["field"] = f"{request.POST.get('row', '')[:40]}-person"
+    return render(request, "cases/_met.html", context)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from cases.rules import Refusal, encodings
 from cases.rules.tables import Cells, pasted
 
 MOST_BYTES = 10 * 2**20
-MOST_UNPACKED = 200 * 2**20
+MOST_UNPACKED = 100 * 2**20
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NO_TABLE = "Tệp không phải bảng tính .xlsx, .xls hay .csv."
@@ -167,7 +167,7 @@ def _decoded(data: bytes) -> str:
     """UTF-8 or UTF-16; else one byte a letter: a font of before Unicode, or Windows-1258."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
-    elif b"\0" in data[:200]:
+    elif data[:200].count(0) * 4 > len(data[:200]):
         text = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
     else:
         try:

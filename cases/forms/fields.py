@@ -110,7 +110,7 @@ class MoneyField(forms.Field):
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"class": "num", "autocomplete": "off", "maxlength": "40"}
+        return {"class": "num", "autocomplete": "off", "maxlength": "40", "data-money": True}
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, int) else value

@@ -8,11 +8,11 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from cases.choices import ActKind, Heading, PartyRole, StepKind
-from cases.models import Act, Balance, Case, Obligation, Party, Step
+from cases.models import Act, Balance, Case, Deadline, Obligation, Party, Step
 from cases.rules.grounds import ground_label
 from cases.rules.publication import CHANGES, SHOWING, STEPS, Publication, state_of
 from cases.rules.refusal import written
@@ -34,6 +34,22 @@ def with_state(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
+TERMS = {
+    Publication.WAITING: "PUBLISH_DK",
+    Publication.CHANGED: "PUBLISH_CHANGE",
+    Publication.OVER: "PUBLISH_END",
+}
+
+
+def by_term(cases: QuerySet[Case], state: Publication) -> QuerySet[Case]:
+    """Each with the day its running term of the state ends, the nearest first."""
+    running = Deadline.objects.filter(
+        case=OuterRef("pk"), term=TERMS.get(state, ""), done_on=None, ended_on=None
+    )
+    due = Subquery(running.order_by("due_on").values("due_on")[:1])
+    return cases.annotate(due=due).order_by(F("due").asc(nulls_last=True), "last_booked_on", "pk")
+
+
 def in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
     """The cases of a state, as `rules.publication.state_of` reads it, asked of the database."""
     without = Q(heading__in=HERE) | Q(parted=True)
@@ -44,7 +60,7 @@ def in_state(cases: QuerySet[Case], state: str) -> QuerySet[Case]:
     ) | Exists(
         Step.objects.filter(
             case=OuterRef("pk"),
-            kind=StepKind.NEW_INFORMATION,
+            kind=StepKind.PUBLICATION_CHANGE_FOUND,
             written_at__gt=OuterRef("last_written"),
             cancelled_by=None,
         )

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from cases.actions.ledger import Paper, record_act
 from cases.actions.publication import record_publication
-from cases.actions.steps import cancel_step
+from cases.actions.steps import cancel_step, record_step
 from cases.choices import ActKind, Role, StepKind
 from cases.models import Case, Step
 from cases.publication import in_state, row_of, rows_of, state_now, with_state
@@ -227,3 +227,22 @@ def test_the_city_sees_every_office_and_may_choose_one(desk, login):
     assert "1/QĐ-CCTHADS" in client.get(reverse("publication_list")).text
     page = client.get(reverse("publication_list"), {"office": "HN-HK"}).text
     assert "1/QĐ-CCTHADS" not in page
+
+
+def test_each_state_shows_the_day_its_term_ends_by_the_law_of_then(desk, login, settings):
+    """5 working days to publish, 3 to change, 2 to take down (Circular 04/2023, Articles 5, 6)."""
+    case = without_means(desk)
+    client, address = login(desk[Role.CLERK]), reverse("publication_list")
+    assert "10/10/2018" in client.get(address).text
+    settings.TODAY = date(2018, 10, 11)
+    assert "quá hạn" in client.get(address).text
+    publish(desk, case, on=date(2018, 10, 11))
+    record_step(
+        case, kind=StepKind.PUBLICATION_CHANGE_FOUND, on=date(2018, 10, 11), by=desk[Role.OFFICER]
+    )
+    assert states(desk, case) == [Publication.PUBLISHED, Publication.CHANGED]
+    assert "16/10/2018" in client.get(address, {"state": "changed"}).text
+    settings.TODAY = on = date(2018, 10, 12)
+    paper = Paper("120/QĐ-CCTHADS", on, "Trần Văn Mẫu")
+    record_act(case.pk, kind=ActKind.RESUME, on=on, by=desk[Role.CLERK], paper=paper)
+    assert "16/10/2018" in client.get(address, {"state": "over"}).text

@@ -86,8 +86,7 @@ def test_one_page_writes_step_result_assets_and_what_became_known(desk, login):
         case.officer,
     )
     assert verification.result == "Có xe máy cũ.\nKhông kê khai thu nhập."
-    assert "Có điều kiện một phần" in step.note
-    assert "Không chấp hành án phạt tù" in step.note
+    assert step.note == "Không chấp hành án phạt tù, đã rõ địa chỉ."
     asset = Asset.objects.get()
     assert (asset.kind, asset.identifier, asset.party) == (
         AssetKind.VEHICLE, "29-X1 123.45", debtor(case),

@@ -69,12 +69,10 @@ def record_verification(
     _hold(case)
     if earlier := _same(case, new, on, by):
         return earlier, True
-    note = f"{new.conclusion.label}. {new.result}"
-    if changed := _update(new.party, new.circumstances):
-        note = f"{note} {changed}."
+    changed = _update(new.party, new.circumstances)
     step = record_step(
         case, kind=StepKind.VERIFIED, on=on, by=by, party=new.party,
-        document_no=new.document_no, note=note[:1000],
+        document_no=new.document_no, note=f"{changed}." if changed else "",
     )  # fmt: skip
     verification = Verification.objects.create(
         step=step,

@@ -8,7 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cases.forms.publication import PublicationFilter, PublicationForm
-from cases.publication import HEADS, counts, in_state, published_cells, row_of, rows_of, workbook
+from cases.publication import (
+    HEADS,
+    by_term,
+    counts,
+    in_state,
+    published_cells,
+    row_of,
+    rows_of,
+    workbook,
+)
 from cases.roles import may_step
 from cases.rules.publication import Publication
 from cases.today import today
@@ -32,7 +41,7 @@ def publication_list(request: SignedIn) -> HttpResponse:
         _say(request, *done)
         return redirect(request.get_full_path())
     cases = filters.cases()
-    found = rows_of(in_state(cases, state)).order_by("last_booked_on", "pk")
+    found = by_term(rows_of(in_state(cases, state)), state)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     number = counts(cases)
     context = {"filters": filters, "state": state, "form": form, "page_obj": page}

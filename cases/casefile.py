@@ -9,7 +9,17 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cases.choices import EXITS, STOCK, ActKind, Heading, PartyRole, Register
-from cases.models import Act, Balance, Case, Deadline, LedgerLine, Obligation, Party, Step
+from cases.models import (
+    Act,
+    AdministrativeJudgment,
+    Balance,
+    Case,
+    Deadline,
+    LedgerLine,
+    Obligation,
+    Party,
+    Step,
+)
 from cases.rules.grounds import ground_label
 from cases.rules.moves import article_of
 from cases.rules.refusal import written
@@ -336,9 +346,9 @@ class RunningTerm:
         return self.days_left < 0 and self.term.is_duty
 
 
-def running_terms_of(case: Case, today: date) -> list[RunningTerm]:
+def running_terms_of(parent: Case | AdministrativeJudgment, today: date) -> list[RunningTerm]:
     """The nearest first."""
-    rows = case.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk")
+    rows = parent.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk")
     return [RunningTerm(row, term_on(row.term, row.since), today) for row in rows]
 
 

@@ -264,6 +264,16 @@ class AdministrativeOutcome(TextChoices):
     INTERIM_MEASURE = "g", "g) Quyết định áp dụng biện pháp khẩn cấp tạm thời"
 
 
+class AdministrativeState(TextChoices):
+    """Tình trạng of a tracked administrative judgment, read off its steps as of a day."""
+
+    TRACKED = "tracked", "Đang theo dõi"
+    COMPELLED = "compelled", "Có quyết định buộc thi hành"
+    PARTLY = "partly", "Thi hành xong một phần"
+    DONE = "done", "Thi hành xong"
+    STRUCK_OUT = "struck_out", "Xóa khỏi sổ, ghi nhầm"
+
+
 class JobKind(TextChoices):
     IMPORT = "import", "Nhập từ bảng tính"
     EXPORT = "export", "Xuất bảng tính"

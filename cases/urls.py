@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from cases.views import (
     acts,
+    administrative,
     bulk,
     caselist,
     cases,
@@ -105,6 +106,24 @@ FILINGS: list[URLPattern] = [
     path("filings/excluded/<int:pk>/count", filings.filing_count_again, name="filing_count_again"),
 ]
 
+ADMINISTRATIVE: list[URLPattern] = [
+    path("administrative/", administrative.administrative_list, name="administrative_list"),
+    path("administrative/new/", administrative.administrative_new, name="administrative_new"),
+    path(
+        "administrative/<int:pk>/",
+        administrative.administrative_detail,
+        name="administrative_detail",
+    ),
+    path(
+        "administrative/<int:pk>/steps/<slug:kind>/",
+        administrative.administrative_step,
+        name="administrative_step",
+    ),
+    path("administrative/bodies/", administrative.body_list, name="body_list"),
+    path("administrative/bodies/new", administrative.body_edit, name="body_new"),
+    path("administrative/bodies/<int:pk>", administrative.body_edit, name="body_edit"),
+]
+
 STEPS: list[URLPattern] = [
     path("cases/<int:pk>/steps/<slug:kind>/", steps.step_new, name="step_new"),
     path("cases/steps/<int:pk>/cancel", steps.step_cancel, name="step_cancel"),
@@ -114,4 +133,14 @@ STEPS: list[URLPattern] = [
     path("documents/<int:pk>/withdraw", documents.document_withdraw, name="document_withdraw"),
 ]
 
-urlpatterns = [*HANDOVERS, *CASES, *PERSONS, *MEANS, *PEOPLE, *TABLES, *FILINGS, *STEPS]
+urlpatterns = [
+    *ADMINISTRATIVE,
+    *HANDOVERS,
+    *CASES,
+    *PERSONS,
+    *MEANS,
+    *PEOPLE,
+    *TABLES,
+    *FILINGS,
+    *STEPS,
+]

@@ -105,13 +105,14 @@ def statement_workbook(of: Statement) -> bytes:
 
 
 def list_workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A plain list: words as words, whole numbers and days as such."""
+    """A plain list: words as words, whole numbers, rates and days as such."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     bold = book.add_format({"bold": True})
     figure = book.add_format({"num_format": NUMBER})
+    rate = book.add_format({"num_format": RATE})
     day = book.add_format({"num_format": DAY})
     sheet = book.add_worksheet("Danh sách")
     sheet.write_string(0, 0, title)
@@ -123,6 +124,8 @@ def list_workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]
                 sheet.write_datetime(line, i, value, day)  # type: ignore[arg-type]
             elif isinstance(value, int):
                 sheet.write_number(line, i, value, figure)
+            elif isinstance(value, Decimal):
+                sheet.write_number(line, i, float(value), rate)
             elif value is not None:
                 sheet.write_string(line, i, str(value))
     sheet.set_column(0, len(head) - 1, 20)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, statements, targets
+from reports.views import administrative, board, statements, targets
 
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
@@ -34,4 +34,19 @@ urlpatterns = [
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new", targets.target_create, name="target_create"),
     path("published/", targets.published_list, name="published_list"),
+    path(
+        "administrative/statistics/",
+        administrative.administrative_statistics,
+        name="administrative_statistics",
+    ),
+    path(
+        "administrative/statistics/rows",
+        administrative.administrative_rows,
+        name="administrative_rows",
+    ),
+    path(
+        "administrative/statistics/table.xlsx",
+        administrative.administrative_xlsx,
+        name="administrative_xlsx",
+    ),
 ]

@@ -20,6 +20,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cases.actions import handovers
+from cases.actions.administrative import NewAdministrative
+from cases.actions.administrative import receive as administrative_received
 from cases.actions.books import open_books
 from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
@@ -39,6 +41,7 @@ from cases.choices import (
 )
 from cases.models import (
     Act,
+    AdministrativeJudgment,
     Agency,
     Case,
     CaseClass,
@@ -51,6 +54,7 @@ from cases.models import (
     Party,
     Person,
     PersonMerge,
+    PublicBody,
     SavedFilter,
     Step,
     Succession,
@@ -188,6 +192,20 @@ class World:
         return attach(self.case, [file], by=self.people[Role.CLERK]).made[0]
 
     @cached_property
+    def administrative(self) -> AdministrativeJudgment:
+        new = NewAdministrative(
+            court="TAND thành phố Hà Nội",
+            judgment_no="12/2018/HC-ST",
+            judgment_on=date(2018, 8, 1),
+            outcome="b",
+            content="Hủy quyết định thu hồi đất",
+            creditor="Trần Thị Bình",
+            debtor=PublicBody.objects.create(name="Ủy ban nhân dân quận Ba Đình"),
+            received_on=date(2018, 9, 3),
+        )
+        return administrative_received(new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
     def succession(self) -> Succession:
         return Succession.objects.create(
             old=self.ba_dinh, new=factories.office("HN-HK"), on=date(2018, 1, 1)
@@ -312,6 +330,25 @@ TABLE: dict[str, Row] = {
     "document_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "document": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
     "document_withdraw": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
+    # administrative judgments: rows of the office that tracks them; bodies are everybody's names
+    "administrative_list": Row(READ, 302, 403, 200, 200),
+    "administrative_new": Row(READ, 302, 403, 200, 200),
+    "administrative_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.administrative.pk,)),
+    "administrative_step": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.administrative.pk, "voluntary_notice")
+    ),
+    "body_list": Row(READ, 302, 403, 200, 200),
+    "body_new": Row(READ, 302, 403, 200, 200, role=Role.CITY_CLERK),
+    "body_edit": Row(
+        READ, 302, 403, 200, 200, lambda w: (w.administrative.debtor.pk,), role=Role.CITY_CLERK
+    ),
+    "administrative_statistics": Row(
+        FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"
+    ),
+    "administrative_rows": Row(
+        READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5&column=new"
+    ),
+    "administrative_xlsx": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

@@ -50,6 +50,7 @@ LAYERS = (
     "reports.models",
     "reports.goals",
     "reports.scopes",
+    "reports.administrative",
     "reports.statistics",
     "reports.cells",
     "reports.charts",
@@ -70,6 +71,7 @@ PUBLIC = {
     "CommitteeMembership": "behind the right to manage",
     "Succession": "behind the right to manage",
     "CaseClass": "vocabulary, no row of anybody's",
+    "PublicBody": "a catalogue of authorities, no row of anybody's",
     "PublishedFigure": "published by the ministry and the city",
 }
 BY_PARENT = {

@@ -23,7 +23,7 @@ from cases.models import (
     User,
 )
 from cases.roles import may_step
-from cases.rules import Refusal
+from cases.rules import Refusal, administrative
 from cases.rules.posting import booking_day
 from cases.rules.steps import SENDABLE
 from cases.today import today
@@ -58,6 +58,8 @@ def record_step(
             raise Refusal("Không thuộc hồ sơ này.", name)
     if act is not None and on < act.on:
         raise Refusal(f"Trước ngày của văn bản ({act.on:%d/%m/%Y}).", "on")
+    if isinstance(parent, AdministrativeJudgment):
+        administrative.may_follow(kind, on, _standing(parent))
     return write_step(
         parent, kind, on, by, at=at, act=act, party=party, until=until,
         document_no=document_no, note=note,
@@ -193,6 +195,10 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
     kept = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
     if kept.kind == StepKind.CANCELLED or Step.objects.filter(cancels=kept).exists():
         raise Refusal("Bước này đã được hủy.")
+    if isinstance(parent, AdministrativeJudgment) and (
+        answer := administrative.rests_on(kept.kind, _standing(parent))
+    ):
+        raise Refusal(f"Hủy “{answer.label}” trước: bước đó dựa vào bước này.")
     return write_step(parent, StepKind.CANCELLED, today(), by, cancels=kept, note=reason.strip())
 
 
@@ -217,6 +223,13 @@ def parent_of(step: Step) -> Parent:
     parent = step.case or step.filing or step.administrative
     assert parent is not None
     return parent
+
+
+def _standing(parent: AdministrativeJudgment) -> list[tuple[str, date]]:
+    """Kind and day of the steps that stand; who adds one waits here for who does too."""
+    list(AdministrativeJudgment.objects.select_for_update().filter(pk=parent.pk))
+    steps = parent.steps.filter(cancels=None, cancelled_by=None)
+    return list(steps.values_list("kind", "on"))
 
 
 def may_write(parent: Parent, by: User) -> bool:

@@ -1,0 +1,147 @@
+"""Số liệu thi hành án hành chính: of a period and offices, in one SQL statement.
+
+Only steps that had been booked by the cut-off and not been cancelled by then count, so a closed
+period comes out the same for ever; a fact learned late counts in the first open month. A judgment
+belongs to the office that entered it, so sums are additive over offices.
+
+Carried in + new + taken back − struck out = tracked; tracked − done = carried out, which is what
+the next period carries in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+
+from cases.choices import StepKind
+from cases.models import AdministrativeJudgment, Office
+from cases.periods import Period
+
+
+@dataclass(frozen=True)
+class Column:
+    """A number of the table: its words, and what of `judged` it adds up."""
+
+    code: str
+    label: str
+    sql: str
+    is_sum: bool = False
+    """Adds steps up instead of counting judgments."""
+
+
+_TRACKED = "(was_open OR (NOT was_in AND is_in) OR (was_in AND NOT was_open AND is_open)) AND is_in"
+COLUMNS: tuple[Column, ...] = (
+    Column("carried", "Kỳ trước chuyển sang", "was_open"),
+    Column("new", "Mới vào sổ", "NOT was_in AND is_in"),
+    Column("returned", "Đưa lại vào theo dõi", "was_in AND NOT was_open AND is_open"),
+    Column("struck", "Xóa khỏi sổ, ghi nhầm", "was_open AND NOT is_in"),
+    Column("tracked", "Tổng số theo dõi", _TRACKED),
+    Column("compelled", "Có quyết định buộc thi hành", f"{_TRACKED} AND compelled"),
+    Column("done", "Thi hành xong", f"{_TRACKED} AND is_done"),
+    Column("partly", "Xong một phần", f"{_TRACKED} AND partly AND NOT is_done"),
+    Column("carried_out", "Còn theo dõi", "is_open"),
+    Column("notices", "Thông báo tự nguyện", "notices", is_sum=True),
+    Column("meetings", "Buổi làm việc", "meetings", is_sum=True),
+    Column("published", "Công khai quyết định buộc", "published", is_sum=True),
+    Column("proposals", "Kiến nghị xử lý trách nhiệm", "proposals", is_sum=True),
+    Column("disciplined", "Kết quả xử lý trách nhiệm", "disciplined", is_sum=True),
+)
+BY_CODE = {column.code: column for column in COLUMNS}
+
+_JUDGED = f"""
+WITH standing AS (
+    SELECT s.administrative_id, s.kind, s.office_id, s.booked_on, s.id,
+           s.booked_on < %(start)s AND (c.booked_on IS NULL OR c.booked_on >= %(start)s) AS before,
+           c.booked_on IS NULL OR c.booked_on > %(cutoff)s AS stands
+    FROM cases_step s LEFT JOIN cases_step c ON c.cancels_id = s.id
+    WHERE s.administrative_id IS NOT NULL AND s.cancels_id IS NULL AND s.booked_on <= %(cutoff)s
+), entered AS (
+    SELECT DISTINCT ON (administrative_id) administrative_id, office_id
+    FROM standing WHERE kind = '{StepKind.RECEIVED}' ORDER BY administrative_id, id
+), summed AS (
+    SELECT e.office_id, e.administrative_id,
+        coalesce(bool_or(before) FILTER (WHERE kind = '{StepKind.RECEIVED}'), false) AS was_in,
+        coalesce(bool_or(before) FILTER (WHERE kind = '{StepKind.DONE}'), false) AS was_done,
+        coalesce(bool_or(stands) FILTER (WHERE kind = '{StepKind.RECEIVED}'), false) AS is_in,
+        coalesce(bool_or(stands) FILTER (WHERE kind = '{StepKind.DONE}'), false) AS has_done,
+        coalesce(bool_or(stands) FILTER (WHERE kind = '{StepKind.COMPELLED}'), false) AS compelled,
+        coalesce(bool_or(stands) FILTER (WHERE kind = '{StepKind.PARTLY_DONE}'), false) AS partly,
+        count(*) FILTER (WHERE kind = '{StepKind.VOLUNTARY_NOTICE}' AND now) AS notices,
+        count(*) FILTER (WHERE kind = '{StepKind.DEBTOR_MET}' AND now) AS meetings,
+        count(*) FILTER (WHERE kind = '{StepKind.COMPELLING_PUBLISHED}' AND now) AS published,
+        count(*) FILTER (WHERE kind = '{StepKind.RESPONSIBILITY_PROPOSED}' AND now) AS proposals,
+        count(*) FILTER (WHERE kind = '{StepKind.DISCIPLINED}' AND now) AS disciplined
+    FROM entered e
+    JOIN (SELECT *, stands AND booked_on >= %(start)s AS now FROM standing) s
+        USING (administrative_id)
+    WHERE e.office_id = ANY(%(offices)s)
+    GROUP BY 1, 2
+), judged AS (
+    SELECT *, was_in AND NOT was_done AS was_open, is_in AND has_done AS is_done,
+           is_in AND NOT has_done AS is_open
+    FROM summed
+)
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    office: Office | None
+    figures: dict[str, int]
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Thi hành xong / theo dõi, per cent, exact; none when nothing is tracked."""
+        tracked = self.figures["tracked"]
+        return Fraction(self.figures["done"] * 100, tracked) if tracked else None
+
+    def cells(self) -> list[tuple[Column, int]]:
+        return [(column, self.figures[column.code]) for column in COLUMNS]
+
+
+@dataclass(frozen=True)
+class Table:
+    period: Period
+    rows: list[Row]
+    total: Row
+
+
+def table(offices: Sequence[Office], period: Period) -> Table:
+    """One row an office, and their sum."""
+    sums = ", ".join(
+        f"coalesce(sum({c.sql}), 0)::bigint" if c.is_sum else f"count(*) FILTER (WHERE {c.sql})"
+        for c in COLUMNS
+    )
+    found = _rows(f"SELECT office_id, {sums} FROM judged GROUP BY 1", offices, period)
+    by_office = {row[0]: dict(zip(BY_CODE, row[1:], strict=True)) for row in found}
+    nothing = dict.fromkeys(BY_CODE, 0)
+    rows = [Row(office, by_office.get(office.pk, nothing)) for office in offices]
+    total = {code: sum(row.figures[code] for row in rows) for code in BY_CODE}
+    return Table(period, rows, Row(None, total))
+
+
+def behind(column: Column, offices: Sequence[Office], period: Period) -> list[int]:
+    """The judgments that a number counts, or whose steps it adds up."""
+    condition = f"{column.sql} > 0" if column.is_sum else column.sql
+    found = _rows(f"SELECT administrative_id FROM judged WHERE {condition}", offices, period)
+    return [row[0] for row in found]
+
+
+def judgments(ids: Sequence[int]) -> list[AdministrativeJudgment]:
+    rows = AdministrativeJudgment.objects.filter(pk__in=ids)
+    related = ("judgment", "office", "officer", "debtor")
+    return list(rows.select_related(*related).order_by("office", "register_year", "entry_no"))
+
+
+def _rows(tail: str, offices: Sequence[Office], period: Period) -> list[tuple[Any, ...]]:
+    asked: dict[str, list[int] | date] = {
+        "offices": [office.pk for office in offices],
+        "start": period.start,
+        "cutoff": period.cutoff,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGED + tail, asked)
+        return cursor.fetchall()

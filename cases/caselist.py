@@ -223,7 +223,9 @@ def columns_in_address(role: str, asked: Iterable[str]) -> str:
 def with_columns(cases: "QuerySet[Case]", codes: Iterable[str]) -> "QuerySet[Case]":
     """The cases with all that the columns read, a fixed number of queries whatever the rows."""
     needed = {need for code in codes for need in COLUMNS[code].needs}
-    prefetches: list[Any] = [need for need in needed if need in ("parties", "balances")]
+    prefetches: list[Any] = ["balances"] if "balances" in needed else []
+    if "parties" in needed:
+        prefetches.append(Prefetch("parties", Party.objects.order_by("pk")))
     if "running" in needed:
         rows = Deadline.objects.filter(done_on=None, ended_on=None).order_by("due_on")
         prefetches.append(Prefetch("deadlines", rows, to_attr="running"))

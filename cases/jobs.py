@@ -7,15 +7,20 @@ nothing is saved twice. `WORK` names what is done for each kind of job.
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from tempfile import NamedTemporaryFile
 
 from celery import shared_task
 from django.core.exceptions import PermissionDenied
+from django.core.files import File
 from django.db import OperationalError, transaction
+from django.http import QueryDict
 from django.utils import timezone
 
+from cases import export
 from cases.actions import tables as actions
 from cases.choices import JobKind
+from cases.filters import CaseFilter
 from cases.forms import tables as forms
 from cases.forms.intake import Intake
 from cases.models import Case, TableJob
@@ -43,7 +48,7 @@ def run_job(job_id: int) -> None:
                 if next(steps, done := object()) is done:
                     _finish(job)
                     return
-        except TableJob.DoesNotExist:
+        except (TableJob.DoesNotExist, Elsewhere):
             return
         except OperationalError:
             raise  # the database was away, or two waited for each other: tried again
@@ -110,4 +115,33 @@ def save_cases(job: TableJob) -> Iterator[None]:
         job.save(update_fields=["params"])
 
 
-WORK: dict[JobKind, Callable[[TableJob], Iterator[None]]] = {JobKind.IMPORT: save_cases}
+# ---------------------------------------------------------------- export
+class Elsewhere(Exception):
+    """Another worker is making the same workbook."""
+
+
+def export_cases(job: TableJob) -> Iterator[None]:
+    """Write what the address finds for who asked, as of now; begun anew when a worker died."""
+    beat = job.params.get("beat")
+    if beat and timezone.now() - datetime.fromisoformat(beat) < LOST_AFTER:
+        raise Elsewhere
+    by, asked = job.requested_by, job.params
+    ids = CaseFilter(QueryDict(asked["query"]), user=by, looked_up=asked["found"]).ids
+    cases = Case.objects.visible_to(by)
+    with NamedTemporaryFile(suffix=".xlsx") as file:
+        written = export.write_cases(
+            file.name, cases, ids, whole_numbers=asked["whole_numbers"],
+            notes=export.notes(by, asked["words"]),
+        )  # fmt: skip
+        for done in written:
+            job.total, job.done = len(ids), done
+            job.params["beat"] = timezone.now().isoformat()
+            job.save(update_fields=["total", "done", "params"])
+            yield
+        job.result.save(job.name, File(file), save=False)
+
+
+WORK: dict[JobKind, Callable[[TableJob], Iterator[None]]] = {
+    JobKind.IMPORT: save_cases,
+    JobKind.EXPORT: export_cases,
+}

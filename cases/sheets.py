@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -215,3 +215,63 @@ def write_workbook(*sheets: Written) -> bytes:
                 sheet.write_string(r, c, cell[:32_000], text)
     book.close()
     return buffer.getvalue()
+
+
+ROWS_A_SHEET = 1_000_000
+NUMBER, DAY = "#,##0", "dd/mm/yyyy"
+
+
+class ListBook:
+    """A long list written row by row: memory does not grow with it, and it has no end.
+
+    Whole numbers and days are such, all else is text, so a name never becomes a formula. What does
+    not fit on a sheet goes on on another; `notes` stand on a sheet of their own.
+    """
+
+    def __init__(
+        self, file: BinaryIO | str, title: str, heads: Sequence[str], widths: Sequence[int],
+        notes: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self.book = xlsxwriter.Workbook(
+            file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.title, self.heads, self.widths, self.notes = title, heads, widths, notes
+        self.head = self.book.add_format({"bold": True, "border": 1, "text_wrap": True})
+        self.number = self.book.add_format({"num_format": NUMBER})
+        self.day = self.book.add_format({"num_format": DAY})
+        self.text = self.book.add_format({"num_format": "@"})
+        self.sheets = self.rows = 0
+
+    def __enter__(self) -> "ListBook":
+        self._begin_sheet()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        if self.notes:
+            sheet = self.book.add_worksheet("Ghi chú")
+            sheet.set_column(0, 0, 120)
+            for line, words in enumerate(self.notes):
+                sheet.write_string(line, 0, words)
+        self.book.close()
+
+    def _begin_sheet(self) -> None:
+        self.sheets += 1
+        self.rows = 0
+        number = f" {self.sheets}" if self.sheets > 1 else ""
+        self.sheet = self.book.add_worksheet(f"{self.title}{number}")
+        self.sheet.freeze_panes(1, 1)
+        for place, head in enumerate(self.heads):
+            self.sheet.set_column(place, place, self.widths[place])
+            self.sheet.write_string(0, place, head, self.head)
+
+    def add(self, values: Sequence[Any]) -> None:
+        if self.rows == ROWS_A_SHEET:
+            self._begin_sheet()
+        self.rows += 1
+        for place, value in enumerate(values):
+            if isinstance(value, date):
+                self.sheet.write_datetime(self.rows, place, value, self.day)  # type: ignore[arg-type]
+            elif isinstance(value, int):
+                self.sheet.write_number(self.rows, place, value, self.number)
+            elif value:
+                self.sheet.write_string(self.rows, place, str(value)[:32_000], self.text)

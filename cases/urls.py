@@ -55,6 +55,7 @@ HANDOVERS: list[URLPattern] = [
 CASES: list[URLPattern] = [
     path("cases/", caselist.case_list, name="case_list"),
     path("cases/find/", caselist.case_find, name="case_find"),
+    path("cases/export", caselist.case_export, name="case_export"),
     path("cases/filters/save", caselist.filter_save, name="filter_save"),
     path("cases/filters/<int:pk>/delete", caselist.filter_delete, name="filter_delete"),
     path("cases/new/", cases.case_new, name="case_new"),

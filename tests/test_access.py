@@ -282,6 +282,7 @@ TABLE: dict[str, Row] = {
     # cases and drafts: rows of the office that holds them
     "case_list": Row(READ, 302, 403, 200, 200),
     "case_find": Row(READ, 302, 403, 302, 302, method="post"),
+    "case_export": Row(READ, 302, 403, 200, 200, method="post"),
     "filter_save": Row(READ, 302, 403, 302, 302, method="post"),
     "filter_delete": Row(READ, 302, 403, 404, 302, lambda w: (w.kept.pk,), method="post"),
     "case_new": Row(READ, 302, 403, 200, 200),

@@ -34,6 +34,7 @@ LAYERS = (
     "cases.tasks",
     "cases.means",
     "cases.caselist",
+    "cases.export",
     "cases.search",
     "cases.forms",
     "cases.filters",

@@ -55,6 +55,18 @@ def _create(by: User, name: str, table: Table, raw: Cells) -> TableJob:
     return job
 
 
+def ask_for_export(
+    *, by: User, name: str, query: str, found: list[int] | None, words: str, whole_numbers: bool
+) -> TableJob:
+    """The list of cases at an address as a workbook, made in the background for who asks."""
+    params: dict[str, Any] = {"query": query, "found": found, "words": words}
+    params["whole_numbers"] = whole_numbers
+    assert by.office is not None
+    return TableJob.objects.create(
+        kind=JobKind.EXPORT, office=by.office, requested_by=by, name=name[:200], params=params
+    )
+
+
 def table_of(job: TableJob) -> Table:
     with job.source.open() as file:
         held = json.load(file)["table"]

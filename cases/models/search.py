@@ -38,6 +38,7 @@ class SearchText(models.Model):
         indexes = [
             GinIndex(SearchWords("office_id", "marked", "plain"), name="search_words"),
             models.Index(fields=("-day", "-case"), name="search_newest"),
+            models.Index(fields=("office", "-day", "-case"), name="search_newest_of_office"),
         ]
 
     def __str__(self) -> str:

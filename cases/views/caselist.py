@@ -1,31 +1,41 @@
 """The list of cases: its page, the search box, and the filters people keep."""
 
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from cases import jobs
 from cases.actions.filters import forget_filter, keep_filter
 from cases.actions.persons import log_lookup
+from cases.actions.tables import ask_for_export
 from cases.caselist import COLUMNS, columns_for, columns_in_address, with_columns
 from cases.choices import ActKind
+from cases.export import notes, write_cases
 from cases.filters import CaseFilter, is_number
 from cases.forms.fields import normal
-from cases.models import Case, Draft
+from cases.models import Case, Draft, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
 from cases.rules.identity import canonical
 from cases.search import Found, by_number
 from cases.templatetags.vietnamese import masked
+from cases.today import today
 from cases.views.cases import PAGE, reader
 from cases.views.session import SignedIn
+from cases.views.tables import XLSX
 
 COUNTED = 10_000
 """So far a list is counted and turned over; an export has no such end."""
+
+AT_ONCE = 5_000
+"""So many cases are written while one waits; more are made in the background."""
 
 MORE = (
     *("due", "obligation", "amount_from", "amount_to", "held", "unverified", "address"),
@@ -55,7 +65,7 @@ class ListPaginator(Paginator):
 @require_safe
 @reader
 def case_list(request: SignedIn) -> HttpResponse:
-    filters = filter_of(request)
+    filters = filter_of(request, request.GET)
     if filters.form.has_error("q", "identity"):
         messages.warning(request, filters.form.errors["q"][0])
         return redirect(f"{request.path}?{_without(request.GET, 'q')}")
@@ -80,6 +90,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         "more": any(request.GET.get(name) for name in MORE),
         "kept": request.user.saved_filters.all(),
         "waiting": Draft.objects.visible_to(request.user).count(),
+        "whole_numbers": request.user.may(PREPARE),
         "may_enter": may_record(request.user.role, ActKind.INTAKE) or request.user.may(PREPARE),
     }  # fmt: skip
     if filters.looked_up is not None:
@@ -88,10 +99,10 @@ def case_list(request: SignedIn) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def filter_of(request: SignedIn) -> CaseFilter:
-    """The filter the address names; what was found by a number stands in the session."""
-    found = request.session.get(LOOKED_UP) if FOUND in request.GET else None
-    return CaseFilter(request.GET, user=request.user, looked_up=found and found["cases"])
+def filter_of(request: SignedIn, query: QueryDict) -> CaseFilter:
+    """The filter an address names; what was found by a number stands in the session."""
+    found = request.session.get(LOOKED_UP) if FOUND in query else None
+    return CaseFilter(query, user=request.user, looked_up=found and found["cases"])
 
 
 def _columns(request: SignedIn) -> list[str]:
@@ -164,3 +175,46 @@ def filter_delete(request: SignedIn, pk: int) -> HttpResponse:
     messages.success(request, f"Đã xóa bộ lọc “{kept}”.")
     forget_filter(kept)
     return redirect("case_list")
+
+
+# ---------------------------------------------------------------- export
+@require_POST
+@reader
+def case_export(request: SignedIn) -> HttpResponseBase:
+    """The whole list as a workbook: a short one at once, a long one in the background."""
+    whole = "whole_numbers" in request.POST
+    if whole and not request.user.may(PREPARE):
+        raise PermissionDenied
+    query = QueryDict(request.POST.get("query", ""))
+    filters = filter_of(request, query)
+    back = f"{reverse('case_list')}?{query.urlencode()}".rstrip("?")
+    if not filters.is_valid():
+        messages.error(request, "Điều kiện lọc chưa đúng nên chưa xuất được.")
+        return redirect(back)
+    words = "; ".join(words for words, _ in filters.chips())
+    ids = filters.ids
+    try:
+        if whole:
+            said = f"Xuất {len(ids)} hồ sơ có số định danh: {words or 'mọi hồ sơ'}"
+            log_lookup(request.user, said, min(len(ids), 32_767))
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+    name = f"ho-so-{today():%Y-%m-%d}.xlsx"
+    if len(ids) <= AT_ONCE:
+        return _at_once(request.user, ids, name, words, whole)
+    job = ask_for_export(
+        by=request.user, name=name, query=query.urlencode(), found=filters.looked_up,
+        words=words, whole_numbers=whole,
+    )  # fmt: skip
+    jobs.queue(job)
+    return redirect("job_detail", job.pk)
+
+
+def _at_once(by: User, ids: list[int], name: str, words: str, whole: bool) -> FileResponse:
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
+    cases = Case.objects.visible_to(by)
+    for _ in write_cases(file, cases, ids, whole_numbers=whole, notes=notes(by, words)):
+        pass
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -137,7 +137,9 @@ class CaseFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, *, user: User, looked_up: list[int] | None = None) -> None:
         self.user = user
         self.looked_up = looked_up
-        cases = Case.objects.visible_to(user)
+        self.offices = list(Office.objects.visible_to(user).values_list("pk", flat=True))
+        # Said again as plain numbers: of a recursive scope the planner guesses wildly.
+        cases = Case.objects.visible_to(user).filter(office__in=self.offices)
         if looked_up is not None:
             cases = cases.filter(pk__in=looked_up)
         super().__init__(data, queryset=cases)
@@ -211,16 +213,23 @@ class CaseFilter(django_filters.FilterSet):
     too_long = False
     """Whether the order asked for was left out because the list is too long for it."""
 
+    def _narrow(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        if self.looked_up is not None:
+            cases = cases.filter(pk__in=self.looked_up)
+        return self.filter_queryset(cases)
+
     def _search(self) -> Search:
         office = self.form.cleaned_data.get("office")
-        scope = Office.objects.visible_to(self.user)
-        scope = scope.itself(office.pk) if office else scope
+        offices = self.offices
+        if office:
+            scope = Office.objects.visible_to(self.user).itself(office.pk)
+            offices = list(scope.values_list("pk", flat=True))
         narrowed = self.conditions.keys() - {"office"} or self.looked_up is not None
         return Search(
             self.text,
-            offices=list(scope.values_list("pk", flat=True)),
+            offices=offices,
             wide=self.user.role in SEES_BELOW and not office,
-            cases=self.qs if narrowed else None,
+            narrow=self._narrow if narrowed else None,
         )
 
     # ------------------------------------------------------------ conditions

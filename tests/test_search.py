@@ -75,7 +75,7 @@ def test_dense_words_are_read_off_the_newest_in_the_same_order(desk, city, monke
         opened(desk, number, debtor=debtor)
     sparse = {text: asked(city, text) for text in ("Thị Dũng", "thi dung", "thi", "nguyễn")}
     for dense in (1, 2, 3):
-        monkeypatch.setattr(search, "DENSE", dense)
+        monkeypatch.setattr(search, "DENSE_IN_ALL", dense)
         assert {text: asked(city, text) for text in sparse} == sparse
     assert sparse["Thị Dũng"] == ["5", "4", "3", "2", "1"]
 
@@ -85,7 +85,7 @@ def test_more_than_can_be_ranked_is_said(desk, city, monkeypatch):
         opened(desk, number)
     monkeypatch.setattr(search, "MOST", 2)
     for dense in (1, 99):
-        monkeypatch.setattr(search, "DENSE", dense)
+        monkeypatch.setattr(search, "DENSE_IN_ALL", dense)
         assert "1–2 trong hơn 2 hồ sơ" in city.get(reverse("case_list"), {"q": "le van"}).text
 
 

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import jobs
 from cases.actions.filters import forget_filter, keep_filter
+from cases.actions.handovers import may_prepare
 from cases.actions.persons import log_lookup
 from cases.actions.tables import ask_for_export
 from cases.caselist import COLUMNS, columns_for, columns_in_address, with_columns
-from cases.choices import ActKind
+from cases.choices import ActKind, HandoverKind
 from cases.export import notes, write_cases
 from cases.filters import CaseFilter, is_number
 from cases.forms.fields import normal
 from cases.models import Case, Draft, User
-from cases.roles import PREPARE, may_record
+from cases.roles import PREPARE, may_record, may_step
 from cases.rules import Refusal
 from cases.rules.identity import canonical
 from cases.search import Found, by_number
@@ -65,7 +66,7 @@ class ListPaginator(Paginator):
 @require_safe
 @reader
 def case_list(request: SignedIn) -> HttpResponse:
-    filters = filter_of(request, request.GET)
+    filters = filter_of(request)
     if filters.form.has_error("q", "identity"):
         messages.warning(request, filters.form.errors["q"][0])
         return redirect(f"{request.path}?{_without(request.GET, 'q')}")
@@ -91,6 +92,8 @@ def case_list(request: SignedIn) -> HttpResponse:
         "kept": request.user.saved_filters.all(),
         "waiting": Draft.objects.visible_to(request.user).count(),
         "whole_numbers": request.user.may(PREPARE),
+        "may_step": may_step(request.user.role),
+        "may_assign": _may_assign(request.user),
         "may_enter": may_record(request.user.role, ActKind.INTAKE) or request.user.may(PREPARE),
     }  # fmt: skip
     if filters.looked_up is not None:
@@ -99,8 +102,13 @@ def case_list(request: SignedIn) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def filter_of(request: SignedIn, query: QueryDict) -> CaseFilter:
+def _may_assign(user: User) -> bool:
+    return user.office is not None and may_prepare(user, HandoverKind.OFFICER, user.office)
+
+
+def filter_of(request: SignedIn, query: QueryDict | None = None) -> CaseFilter:
     """The filter an address names; what was found by a number stands in the session."""
+    query = request.GET if query is None else query
     found = request.session.get(LOOKED_UP) if FOUND in query else None
     return CaseFilter(query, user=request.user, looked_up=found and found["cases"])
 

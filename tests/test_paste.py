@@ -253,6 +253,37 @@ def test_zeros_lost_by_excel_are_named(desk):
     assert "001075012347?" in reasons[0]
 
 
+def test_what_looks_wrong_is_said_and_hinders_nothing(desk, login, at_once):
+    """The remarks of the intake page, at their cells; nothing is asked twice of a table."""
+    client = login(desk[Role.CLERK])
+    heads = [*HEADS, "Đang chấp hành án phạt tù"]
+    criminal = {"Số bản án": "7/2018/HSST", "Nghĩa vụ": "bồi thường"}
+    rows = [
+        [*row(1, **{"Số tiền": "500"}), ""],
+        [*row(2, **criminal), ""],
+        [*row(3, **criminal), "có"],
+        [*row(4, **{"Số bản án": "4/2017/DSST"}), ""],
+    ]
+    job = pasted(client, *rows, heads=heads)
+    checked = forms.check(actions.table_of(job), {}, desk[Role.CLERK])
+    assert not checked.problems
+    assert {r: list(at) for r, at in checked.remarks.items()} == {
+        0: ["amount"], 1: ["debtor_in_prison"], 3: ["judgment_on"],
+    }  # fmt: skip
+    assert "3 dòng nên xem lại" in page(client, job).text
+    odd = page(client, job, "?rows=odd").text
+    assert "có thiếu đơn vị nghìn" in odd and 'name="c-2-1"' not in odd
+    send(client, job, "all")
+    assert Case.objects.count() == 4
+    assert Case.objects.get(decision__startswith="3/").parties.get(role="debtor").in_prison is True
+    # the same judgments against the same people, under other numbers
+    for n, line in enumerate(rows):
+        line[1] = f"{n + 50}/QĐ-CCTHADS"
+    table = tables.recognised([heads, *rows])
+    found = forms.check(table, {}, desk[Role.CLERK]).remarks
+    assert "Bản án này đã có việc với người này: 3/QĐ-CCTHADS" in found[2]["debtor_name"][0]
+
+
 def test_officers_by_code_or_name(desk, officer):
     by = desk[Role.CLERK]
     typed = ["HN-BD-01", "nguyen van an", "Nguyễn Văn Không Có"]
@@ -274,7 +305,7 @@ def test_the_check_asks_the_database_as_often_for_many_rows_as_for_one(
 ):
     few, many = (tables.recognised([HEADS, *(row(n) for n in range(1, m))]) for m in (2, 60))
     for table in (few, many):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(4):
             assert not forms.check(table, {}, desk[Role.CLERK]).problems
 
 

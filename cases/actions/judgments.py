@@ -1,6 +1,7 @@
 """Judgments: one row for one judgment, however often it is named, and the cases it has."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +52,12 @@ def cases_under(
             own = row.pk in mine
             answer.append(Under(row.office, row if own else None, names if own else ()))
     return answer
+
+
+def judged_before(numbers: Iterable[str]) -> set[tuple[str, date | None]]:
+    """Which judgments, by number and day, have a case anywhere: one query for a whole table."""
+    rows = Case.objects.filter(judgment__number__in=set(numbers)).exclude(heading=Heading.INTAKE)
+    return set(rows.values_list("judgment__number", "judgment__on"))
 
 
 _COURT = (("toa an nhan dan", "tand"), ("thanh pho", "tp"))

@@ -23,7 +23,7 @@ from cases.choices import (
 from cases.forms.acts import OfficerOfOffice, officers_of, proposed_number
 from cases.forms.days import SHOWN, DayField
 from cases.forms.fields import WordsField
-from cases.forms.intake_remarks import remarks_on
+from cases.forms.intake_remarks import Row, remarks_on
 from cases.forms.intake_rows import ALL, MOST_ROWS, PARTS, STATE, rows_of
 from cases.forms.persons import seen_while_typing
 from cases.models import Case, CaseClass, Draft, Filing, Officer, User
@@ -287,7 +287,12 @@ class Intake:
         return sha256(words.encode()).hexdigest()[:16]
 
     def all_remarks(self) -> list[Remark]:
-        def read(prefix: str) -> list[tuple[int, dict[str, Any]]]:
+        return remarks_on(*self.read(), by=self.by, filing=self.filing is not None)
+
+    def read(self) -> tuple[dict[str, Any], list[Row], list[Row]]:
+        """What could be read so far: the head, the debtors, the obligations."""
+
+        def rows(prefix: str) -> list[Row]:
             part = self.parts[prefix]
             return [
                 (n, getattr(form, "cleaned_data", {}))
@@ -295,9 +300,7 @@ class Intake:
                 if form in part.entered
             ]
 
-        head = getattr(self.form, "cleaned_data", {})
-        filing = self.filing is not None
-        return remarks_on(head, read("debtors"), read("obligations"), by=self.by, filing=filing)
+        return getattr(self.form, "cleaned_data", {}), rows("debtors"), rows("obligations")
 
     def checked(self) -> list[Remark]:
         """Everything there is to say about what was typed so far, without what is still empty."""

@@ -23,7 +23,17 @@ def remarks_on(
     head: dict[str, Any], debtors: list[Row], obligations: list[Row], *, by: User, filing: bool
 ) -> list[Remark]:
     """What to say about the fields read so far, each with its place on the page."""
-    facts = Facts(
+    return [
+        *remarks(facts_of(head, debtors, obligations, filing=filing), calendar_now()),
+        *_number(head, by),
+        *again(head, debtors, by),
+    ]
+
+
+def facts_of(
+    head: dict[str, Any], debtors: list[Row], obligations: list[Row], *, filing: bool = False
+) -> Facts:
+    return Facts(
         today=today(),
         judgment_no=head.get("judgment_no") or "",
         judgment_on=head.get("judgment_on"),
@@ -43,11 +53,6 @@ def remarks_on(
             if row.get("kind")
         ),
     )
-    return [
-        *remarks(facts, calendar_now()),
-        *_number(head, by),
-        *_again(head, debtors, by),
-    ]
 
 
 def _number(head: dict[str, Any], by: User) -> Iterator[Remark]:
@@ -73,7 +78,7 @@ def _number(head: dict[str, Any], by: User) -> Iterator[Remark]:
         yield Remark("decision", f"Số trước đó là {last}: bỏ cách số {between}.")
 
 
-def _again(head: dict[str, Any], debtors: list[Row], by: User) -> Iterator[Remark]:
+def again(head: dict[str, Any], debtors: list[Row], by: User) -> Iterator[Remark]:
     """The same judgment against the same debtor has a case already."""
     number, court, on = head.get("judgment_no"), head.get("court"), head.get("judgment_on")
     if not (number and court and on):

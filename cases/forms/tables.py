@@ -1,20 +1,24 @@
 """A table of cases against the rules of the intake page: each case is that page, filled in."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 
+from cases.actions.deadlines import calendar_now
+from cases.actions.judgments import judged_before
 from cases.actions.tables import Mark, mark_of, taken
 from cases.choices import JudgmentKind, ObligationKind, Origin
 from cases.forms.acts import officers_of
 from cases.forms.intake import Intake, JudgmentForm
-from cases.forms.intake_rows import MOST_ROWS, ObligationForm, PartyForm
+from cases.forms.intake_remarks import Row, again, facts_of
+from cases.forms.intake_rows import MOST_ROWS, DebtorForm, ObligationForm, PartyForm
 from cases.models import Officer, User
 from cases.rules import Refusal, columns, tables
 from cases.rules.columns import BY_KEY, CREDITORS, DEBTORS, HEAD, OBLIGATIONS, Column, plain
+from cases.rules.remarks import Remark, remarks
 from cases.rules.tables import Cells, Group, Place, Table
 from cases.sheets import MOST_BYTES, Sheet, Written, read_sheet, write_workbook
 
@@ -22,9 +26,10 @@ GRID_ROWS = 500
 """Up to so many rows a table is checked on its page before it is saved."""
 WHOLE_ROW = ""
 Problem = tuple[Place, str]
+Said = tuple[dict[str, Any], list[Row], list[Row]]
 FORMS: dict[str, type[forms.Form]] = {
     HEAD: JudgmentForm,
-    DEBTORS: PartyForm,
+    DEBTORS: DebtorForm,
     CREDITORS: PartyForm,
     OBLIGATIONS: ObligationForm,
 }
@@ -89,12 +94,20 @@ class SharedForm(forms.Form):
 
 
 # ---------------------------------------------------------------- checking
+At = dict[int, dict[str, list[str]]]
+"""Sentences at cells: by row, then by the key of the column."""
+
+
 @dataclass
 class Checked:
-    """Every problem at its cell; a row is good when its whole case is."""
+    """Every problem at its cell; a row is good when its whole case is.
+
+    Remarks are what looks wrong and may be right: they hinder nothing.
+    """
 
     table: Table
-    problems: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    problems: At = field(default_factory=dict)
+    remarks: At = field(default_factory=dict)
     cases: int = 0
     bad_cases: int = 0
 
@@ -137,11 +150,16 @@ def check(table: Table, shared: Mapping[str, str], by: User) -> Checked:
     checked.cases = len(groups)
     marks: dict[Mark, list[Group]] = defaultdict(list)
     found: list[tuple[Group, list[Problem]]] = []
+    judged: list[tuple[Group, Said]] = []
+    calendar = calendar_now()
     for group in groups:
         # the officer was found among the office's own above: the form need not ask again
         intake = Intake(group.data | {"officer": ""}, by=by, officers=Officer.objects.none())
         intake.is_valid()
+        said = intake.read()
         found.append((group, problems_of(intake, group, table)))
+        note_remarks(checked, group, remarks(facts_of(*said), calendar))
+        judged.append((group, said))
         fields = getattr(intake.form, "cleaned_data", {})
         if fields.get("decision") and fields.get("decided_on"):
             mark = mark_of(fields["decision"], fields["decided_on"])
@@ -153,6 +171,10 @@ def check(table: Table, shared: Mapping[str, str], by: User) -> Checked:
         for mark, day in taken(by.office, marks).items()
         for group in marks[mark]
     }
+    before = judged_before(head.get("judgment_no", "") for _, (head, *_) in judged)
+    for group, (head, debtors, _) in judged:
+        if (head.get("judgment_no"), head.get("judgment_on")) in before:
+            note_remarks(checked, group, again(head, debtors, by))
     for group, problems in found:
         if words := living.get(id(group)):
             problems.append((group.place_of(HEAD, 0, "decision"), words))
@@ -173,6 +195,18 @@ def note(checked: Checked, group: Group, problems: list[Problem]) -> None:
     for row in group.rows:
         if row not in checked.problems:
             checked.problems[row] = {WHOLE_ROW: [f"Cùng quyết định với dòng {first} còn lỗi."]}
+
+
+def note_remarks(checked: Checked, group: Group, said: Iterable[Remark]) -> None:
+    """Put the remarks of the intake page, which name its fields, at the cells they came from."""
+    for remark in said:
+        part, _, rest = remark.field.partition("-")
+        number, _, name = rest.partition("-")
+        place = (part, int(number), name) if name else (HEAD, 0, remark.field)
+        row, key = group.place_of(*place)
+        reasons = checked.remarks.setdefault(row, {}).setdefault(key, [])
+        if remark.text not in reasons:
+            reasons.append(remark.text)
 
 
 def problems_of(intake: Intake, group: Group, table: Table) -> list[Problem]:
@@ -245,9 +279,6 @@ EXAMPLES: tuple[dict[str, str], ...] = (
         "amount_fine": "5.000.000",
     },
 )  # fmt: skip
-KINDS: dict[str, Any] = {
-    "origin": Origin, "judgment_kind": JudgmentKind, "obligation_kind": ObligationKind,
-}  # fmt: skip
 
 
 def template_workbook() -> bytes:
@@ -255,9 +286,9 @@ def template_workbook() -> bytes:
     offered = [column for column in OFFERED if column.key != "reason"]
     heads, widths = [c.header for c in offered], [c.width for c in offered]
     choices = {
-        i: [str(label) for label in KINDS[c.key].labels]
+        i: columns.choices_in(c).split("; ")
         for i, c in enumerate(offered)
-        if c.key in KINDS
+        if c.kind == columns.CHOICE
     }
     filled = [[row.get(c.key, "") for c in offered] for row in EXAMPLES]
     meaning = [[c.header, "x" if c.key in columns.NEEDED else "", _taken(c)] for c in offered]
@@ -269,8 +300,8 @@ def template_workbook() -> bytes:
 
 
 def _taken(column: Column) -> str:
-    if column.key in KINDS:
-        return "; ".join(str(label) for label in KINDS[column.key].labels)
+    if column.kind == columns.CHOICE:
+        return columns.choices_in(column)
     return {
         columns.DAY: "Ngày/tháng/năm: 05/10/2018",
         columns.MONEY: "Đồng: 1.234.567 hoặc 1,2 tỷ; tiêu đề ghi (nghìn đồng) thì tính theo nghìn",

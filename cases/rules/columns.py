@@ -6,7 +6,7 @@ was exported can be brought back. A column is a field of the intake page.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -110,8 +110,16 @@ TABLE_COLUMNS = (
         ("dia chi", "noi o", "noi cu tru", "dia chi nguoi phai thi hanh", "dia chi nptha"), 34,
     ),
     Column(
-        "debtor_in_prison", "Đang chấp hành án phạt tù", DEBTORS, "in_prison", FLAG,
+        "debtor_in_prison", "Đang chấp hành án phạt tù", DEBTORS, "in_prison", CHOICE,
         ("dang chap hanh hinh phat tu", "o tu", "phat tu", "dang o trai"), 12,
+    ),
+    Column(
+        "debtor_prison_until", "Chấp hành án phạt tù đến ngày", DEBTORS, "prison_until", DAY,
+        ("ngay het an", "ngay man han tu"), 14,
+    ),
+    Column(
+        "debtor_address_unknown", "Chưa rõ địa chỉ, nơi cư trú", DEBTORS, "address_unknown", FLAG,
+        ("chua ro dia chi", "khong ro dia chi"), 12,
     ),
     Column(
         "creditor_name", "Người được thi hành án", CREDITORS, "name", TEXT,
@@ -227,17 +235,19 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         ObligationKind.HAND_OVER: ("giao nha", "giao tai san", "giao nha dat", "giao dat"),
         ObligationKind.DO_OR_NOT: ("buoc lam", "khong duoc lam"),
     },
+    "in_prison": {"yes": ("x", "dang o tu", "dang chap hanh"), "no": ("k", "ko")},
 }
-_LABELS = {
-    "judgment_kind": JudgmentKind,
-    "origin": Origin,
-    "kind": PersonKind,
-    "obligation": ObligationKind,
+CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
+    "judgment_kind": JudgmentKind.choices,
+    "origin": Origin.choices,
+    "kind": PersonKind.choices[:2],
+    "obligation": ObligationKind.choices,
+    "in_prison": (("yes", "Có"), ("no", "Không"), ("unknown", "Chưa rõ")),
 }
 _CODES = {
     group: {
         name: code
-        for code, label in _LABELS[group].choices
+        for code, label in CHOICES[group]
         for name in (plain(str(label)), plain(code), *words.get(code, ()))
     }
     for group, words in _WORDS.items()
@@ -256,7 +266,7 @@ def choice_of(column: Column, text: str) -> str:
 
 
 def choices_in(column: Column) -> str:
-    return "; ".join(str(label) for label in _LABELS[_group(column)].labels)
+    return "; ".join(str(label) for _, label in CHOICES[_group(column)])
 
 
 def _group(column: Column) -> str:

@@ -136,7 +136,8 @@ def _named(cells: Cells, r: int) -> list[Mapped]:
         if key in ("debtor_name", "creditor_name"):
             creditor = key == "creditor_name"
         elif creditor and key.startswith("debtor_") and "phai" not in plain(header):
-            key = key.replace("debtor_", "creditor_")  # "Địa chỉ" after the creditor's name
+            theirs = key.replace("debtor_", "creditor_")
+            key = theirs if theirs in BY_KEY else key  # "Địa chỉ" after the creditor's name
         if key not in BY_KEY or any(key == m.key for m in found):
             key, unit = "", 1
         found.append(Mapped(header, key, unit))
@@ -184,6 +185,7 @@ def _is_total(row: list[str], named: list[Mapped]) -> bool:
 
 
 # ---------------------------------------------------------------- from rows to cases
+PREFIX = {DEBTORS: "debtor", CREDITORS: "creditor"}
 Place = tuple[int, str]
 """A cell: the row's place in the table, and the key of its column ("" for the row itself)."""
 Where = tuple[str, int, str]
@@ -201,8 +203,10 @@ class Group:
 
     def place_of(self, part: str, number: int, name: str) -> Place:
         """The cell a field came from, or the row that brought its party or obligation in."""
-        near = self.places.get((part, number, ""), (self.rows[0], ""))
-        return self.places.get((part, number, name), near)
+        row, key = self.places.get((part, number, ""), (self.rows[0], ""))
+        if part in PREFIX and f"{PREFIX[part]}_{name}" in BY_KEY:
+            key = f"{PREFIX[part]}_{name}"
+        return self.places.get((part, number, name), (row, key))
 
 
 def cases_in(
@@ -349,7 +353,7 @@ class _Reader:
             for field_name, text in ({"name": "", "kind": kind.value} | cells).items():
                 if text:
                     group.data[f"{part}-{number}-{field_name}"] = text
-            prefix = "debtor" if part == DEBTORS else "creditor"
+            prefix = PREFIX[part]
             group.places[part, number, ""] = (r, f"{prefix}_name")
             for field_name in (*cells, "name"):
                 group.places[part, number, field_name] = (r, f"{prefix}_{field_name}")

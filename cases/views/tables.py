@@ -157,6 +157,7 @@ class Cell(NamedTuple):
     name: str
     text: str
     reasons: list[str]
+    remarks: list[str]
     header: str
     label: str
 
@@ -164,6 +165,7 @@ class Cell(NamedTuple):
 class GridRow(NamedTuple):
     number: int
     reasons: list[str]
+    remarks: list[str]
     cells: list[Cell]
 
 
@@ -171,15 +173,14 @@ def _grid(request: SignedIn, job: TableJob) -> dict[str, Any]:
     table, shared = actions.table_of(job), job.params["shared"]
     large = len(table.rows) > forms.GRID_ROWS
     checked = None if large else forms.check(table, shared, request.user)
-    everything = checked is None or not checked.bad or request.GET.get("rows") == "all"
-    rows = list(range(len(table.rows))) if everything else (checked.bad if checked else [])
+    shown, rows = _chosen(request.GET.get("rows", ""), table, checked)
     page = Paginator(rows[:PREVIEW] if large else rows, GRID_PAGE).get_page(request.GET.get("page"))
     return {
         "job": job,
         "table": table,
         "checked": checked,
         "large": large,
-        "everything": everything,
+        "shown": shown,
         "page_obj": page,
         "rows": [_row(table, checked, r) for r in page],
         "heads": _heads(table),
@@ -190,21 +191,36 @@ def _grid(request: SignedIn, job: TableJob) -> dict[str, Any]:
     }
 
 
+def _chosen(asked: str, table: Table, checked: forms.Checked | None) -> tuple[str, list[int]]:
+    """Which rows to show: those with problems unless others are asked for, or there are none."""
+    if checked is not None and checked.remarks and asked == "odd":
+        return "odd", sorted(checked.remarks)
+    if checked is not None and checked.bad and asked != "all":
+        return "bad", checked.bad
+    return "all", list(range(len(table.rows)))
+
+
 def _row(table: Table, checked: forms.Checked | None, r: int) -> GridRow:
     problems = checked.problems.get(r, {}) if checked else {}
-    keys = {column.key for column in table.columns}
+    odd = checked.remarks.get(r, {}) if checked else {}
+    keys = {column.key for column in table.columns if column.key}
     cells = [
-        Cell(f"c-{r}-{i}", text, problems.get(column.key, []) if column.key else [],
+        Cell(f"c-{r}-{i}", text, problems.get(column.key, []), odd.get(column.key, []),
              column.header, f"{column.header}, dòng {table.numbers[r]}")
+        if column.key else Cell(f"c-{r}-{i}", text, [], [], column.header, column.header)
         for i, (column, text) in enumerate(zip(table.columns, table.rows[r], strict=True))
     ]  # fmt: skip
-    elsewhere = [
+    return GridRow(table.numbers[r], _elsewhere(problems, keys), _elsewhere(odd, keys), cells)
+
+
+def _elsewhere(sentences: dict[str, list[str]], keys: set[str]) -> list[str]:
+    """Those of the whole row, or of a column the table has not got."""
+    return [
         f"{columns.BY_KEY[key].header}: {words}" if key else words
-        for key, reasons in problems.items()
-        if not key or key not in keys
+        for key, reasons in sentences.items()
+        if key not in keys
         for words in reasons
     ]
-    return GridRow(table.numbers[r], elsewhere, cells)
 
 
 def _heads(table: Table) -> list[dict[str, Any]]:

@@ -102,6 +102,7 @@ FILINGS: list[URLPattern] = [
     path("filings/", filings.filing_list, name="filing_list"),
     path("filings/new/", filings.filing_new, name="filing_new"),
     path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
+    path("filings/<int:pk>/edit", filings.filing_edit, name="filing_edit"),
     path("filings/<int:pk>/steps/<slug:kind>/", filings.filing_step, name="filing_step"),
     path("filings/<int:pk>/excluded/new", filings.filing_exclude, name="filing_exclude"),
     path("filings/excluded/<int:pk>/count", filings.filing_count_again, name="filing_count_again"),

@@ -85,7 +85,8 @@ function echoDay(text) {
 /* ------------------------------------------------------------ the line below a field */
 function lineBelow(input, kind) {
   const box = input.closest(".field") ?? input.parentElement;
-  return box.querySelector(`:scope > .${kind}`) ?? box.insertBefore(Object.assign(document.createElement("div"), { className: kind }), input.nextSibling);
+  const after = (kind === "remark" && box.querySelector(":scope > .echo")) || input;
+  return box.querySelector(`:scope > .${kind}`) ?? box.insertBefore(Object.assign(document.createElement("div"), { className: kind }), after.nextSibling);
 }
 function echo(input) {
   const words = input.matches("[data-money]") ? echoMoney(input.value) : echoDay(input.value);
@@ -99,7 +100,7 @@ for (const input of document.querySelectorAll("form[data-save] :is([data-money],
 /* ------------------------------------------------------------ what looks wrong, asked of the server at each change */
 for (const form of document.querySelectorAll("form[data-check-url]")) {
   let asked = 0;
-  form.addEventListener("change", async () => {
+  const look = async () => {
     const turn = ++asked;
     const answer = await fetch(form.dataset.checkUrl, { method: "POST", body: new FormData(form) }).catch(() => null);
     if (!answer?.ok || answer.redirected || turn !== asked) return; // an older answer is no answer
@@ -112,7 +113,9 @@ for (const form of document.querySelectorAll("form[data-check-url]")) {
       line.setAttribute("role", "status");
       line.append(Object.assign(document.createElement("p"), { className: remark.error ? "wrong" : "", textContent: remark.text }));
     }
-  });
+  };
+  form.addEventListener("change", look);
+  if (form.querySelector(".to-confirm")) look(); // say it at the fields too
 }
 
 /* ------------------------------------------------------------ on with typing: the first field of an entry page */

@@ -321,6 +321,7 @@ TABLE: dict[str, Row] = {
     "filing_list": Row(READ, 302, 403, 200, 200),
     "filing_new": Row(READ, 302, 403, 200, 200),
     "filing_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
+    "filing_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
     "filing_step": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk, "refused")),
     "filing_exclude": Row(READ, 302, 403, 404, 200, lambda w: (w.filing.pk,)),
     "filing_count_again": Row(READ, 302, 403, 404, 302, lambda w: (w.excluded.pk,), method="post"),

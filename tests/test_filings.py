@@ -23,6 +23,7 @@ from cases.actions.filings import (
 )
 from cases.actions.judgments import cases_under, same_court
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, record_act
+from cases.actions.steps import cancel_step
 from cases.choices import (
     ActKind,
     Channel,
@@ -563,3 +564,32 @@ def test_the_accountant_reads_and_writes_nothing(desk, login):
     for kind in ("refused", "supplement_asked", "strike_out"):
         address = reverse("filing_step", args=(filing.pk, kind))
         assert client.post(address, {"note": "x"}).status_code == 403
+
+
+def test_a_correction_keeps_what_stood_before(desk, login):
+    """Circular 04/2023, Article 30(4): a later correction is seen as one."""
+    filing = received(desk[Role.OFFICER])
+    client = login(desk[Role.OFFICER])
+    address = reverse("filing_edit", args=(filing.pk,))
+    fields = typed(debtor="Lê Văn Cương", judgment_no="13/2018/DSST", content="350.000.000 đồng")
+    client.post(address, fields)
+    filing.refresh_from_db()
+    assert (filing.debtor, filing.judgment.number) == ("Lê Văn Cương", "13/2018/DSST")
+    assert (filing.entry_no, filing.received_on) == (1, TODAY)
+    note = filing.steps.get(kind=StepKind.NOTED).note
+    assert "người phải thi hành án: Lê Văn Cường; Lê Thị Dung → Lê Văn Cương" in note
+    assert "số bản án, quyết định: 12/2018/DSST → 13/2018/DSST" in note
+    client.post(address, fields)  # again: nothing changed, nothing noted
+    assert filing.steps.filter(kind=StepKind.NOTED).count() == 1
+    page = client.post(address, fields | {"judgment_on": "06/10/2018"})
+    assert "tương lai" in page.text
+    city = login(desk[Role.CITY_CLERK])
+    assert city.get(address).status_code == 403
+
+
+def test_a_decided_filing_is_not_struck_out_by_cancelling_its_receipt(desk):
+    clerk = desk[Role.CLERK]
+    filing = received(clerk)
+    decided(filing, clerk)
+    with pytest.raises(Refusal, match="Đã có quyết định"):
+        cancel_step(filing.steps.get(kind=StepKind.RECEIVED), by=clerk, reason="x")

@@ -19,7 +19,7 @@ from cases.actions.judgments import judgment_row
 from cases.actions.ledger import NewCase, Paper, open_case
 from cases.actions.steps import cancel_step, record_step, write_step
 from cases.choices import ActKind, ExclusionReason, FilingKind, FilingState, StepKind
-from cases.models import Case, ExcludedPeriod, Filing, Officer, Step, User
+from cases.models import Case, ExcludedPeriod, Filing, Judgment, Officer, Step, User
 from cases.periods import statistical_year
 from cases.roles import may_step
 from cases.rules import Refusal
@@ -256,6 +256,53 @@ def strike_out(filing: Filing, *, by: User, reason: str) -> Step:
     return cancelled
 
 
+@transaction.atomic
+def correct(filing: Filing, *, by: User, judgment: Judgment, **fields: Any) -> Filing:
+    """Sửa nội dung đã ghi: the timeline keeps what stood before (Circular 04/2023, Article 30(4)).
+
+    Neither book, number, channel nor days of receipt change: then it is struck out.
+    """
+    kept = _held(filing, by)
+    before = _as_said(kept)
+    kept.judgment = judgment
+    for name, value in fields.items():
+        setattr(kept, name, value)
+    if judgment.on and judgment.on > kept.received_on:
+        raise Refusal("Bản án phải có trước ngày nhận.", "judgment_on")
+    changed = [
+        f"{label}: {before[label] or '–'} → {now or '–'}"
+        for label, now in _as_said(kept).items()
+        if now != before[label]
+    ]
+    if changed:
+        kept.save(update_fields=[*CORRECTABLE, "judgment"])
+        note = f"Sửa đổi, bổ sung. {'; '.join(changed)}"
+        record_step(kept, kind=StepKind.NOTED, on=today(), by=by, note=note[:1000])
+    return kept
+
+
+CORRECTABLE = (
+    "sender", "creditor", "debtor", "content", "officer", "due_on", "instalment_months",
+    "instalments_until",
+)  # fmt: skip
+
+
+def _as_said(filing: Filing) -> dict[str, str]:
+    """What a correction can change, in words."""
+    judgment = filing.judgment
+    rows = {Filing._meta.get_field(name): getattr(filing, name) for name in CORRECTABLE}
+    rows |= {
+        Judgment._meta.get_field(name): getattr(judgment, name)
+        for name in ("court", "number", "on", "effective_on")
+    }
+    said = {str(field.verbose_name): _written(value) for field, value in rows.items()}  # type: ignore[union-attr]
+    return said | {"loại án": judgment.get_kind_display()}
+
+
+def _written(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "")
+
+
 # ---------------------------------------------------------------- limitation
 @transaction.atomic
 def exclude(
@@ -287,8 +334,8 @@ def count_again(period: ExcludedPeriod, *, by: User) -> None:
     """Bỏ thời gian đã ghi: it counts again; both stay in the timeline."""
     kept = _held(period.filing, by)
     note = f"Tính lại vào thời hiệu {period}: {period.get_reason_display()}."
-    record_step(kept, kind=StepKind.NOTED, on=today(), by=by, note=note)
     period.delete()
+    record_step(kept, kind=StepKind.NOTED, on=today(), by=by, note=note)
 
 
 # ---------------------------------------------------------------- deciding

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases.actions import deadlines
 from cases.actions.books import lock_books
 from cases.actions.rights import is_own
-from cases.choices import Role, StepKind
+from cases.choices import Heading, Role, StepKind
 from cases.models import (
     Act,
     AdministrativeJudgment,
@@ -199,6 +199,9 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
         answer := administrative.rests_on(kept.kind, _standing(parent))
     ):
         raise Refusal(f"Hủy “{answer.label}” trước: bước đó dựa vào bước này.")
+    received = kept.filing if kept.kind == StepKind.RECEIVED else None
+    if received is not None and received.cases.exclude(heading=Heading.INTAKE).exists():
+        raise Refusal("Đã có quyết định thi hành án từ văn bản này.")
     return write_step(parent, StepKind.CANCELLED, today(), by, cancels=kept, note=reason.strip())
 
 

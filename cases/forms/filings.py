@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from cases.actions import filings as actions
+from cases.actions.judgments import judgment_row
 from cases.choices import (
     Channel,
     ExclusionReason,
@@ -26,6 +27,7 @@ from cases.roles import SEES_BELOW, may_step
 from cases.rules import Refusal
 from cases.rules.filings import refusal_grounds
 from cases.rules.limitation import reasons_on
+from cases.rules.remarks import swap_words
 from cases.today import today
 
 LONG_TEXT = {"rows": 2}
@@ -161,9 +163,19 @@ class FilingForm(forms.Form):
                 fields["sender"] = fields.get("court", "")
             else:
                 self.add_error("sender", "Nhập người yêu cầu, cơ quan gửi.")
-        judged = fields.get("judgment_on")
+        judged, effective = fields.get("judgment_on"), fields.get("effective_on")
         if judged and judged > today():
-            self.add_error("judgment_on", "Ngày bản án ở tương lai.")
+            hint = swap_words(judged, None, today())
+            self.add_error("judgment_on", f"Ngày bản án ở tương lai.{hint}")
+        elif judged and effective and effective < judged:
+            hint = swap_words(effective, judged, today()) or swap_words(judged, None, effective)
+            words = f"Bản án không thể có hiệu lực trước ngày ban hành.{hint}"
+            self.add_error("effective_on", words)
+        first, last = fields.get("due_on"), fields.get("instalments_until")
+        if fields.get("instalment_months") and not first and "due_on" not in self.errors:
+            self.add_error("due_on", "Nhập ngày đến hạn của kỳ đầu.")
+        if last and first and last < first:
+            self.add_error("instalments_until", "Kỳ cuối phải sau kỳ đầu.")
         return fields
 
     def apply(self) -> Filing | None:
@@ -177,6 +189,39 @@ class FilingForm(forms.Form):
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
             return None
         return filing
+
+
+class CorrectionForm(FilingForm):
+    """What was written wrong in a receipt book, and who works on it."""
+
+    def __init__(self, *args: Any, filing: Filing, by: User, **kwargs: Any) -> None:
+        self.filing = filing
+        judgment = filing.judgment
+        initial = {name: getattr(filing, name) for name in actions.CORRECTABLE}
+        initial |= {
+            "kind": filing.kind, "court": judgment.court, "judgment_no": judgment.number,
+            "judgment_on": judgment.on, "judgment_kind": judgment.kind,
+            "effective_on": judgment.effective_on,
+        }  # fmt: skip
+        super().__init__(*args, by=by, initial=initial, **kwargs)
+        for name in ("channel", "received_on", "sent_on", "complete"):
+            self.fields.pop(name, None)
+        self.fields["kind"].disabled = True
+
+    def apply(self) -> Filing | None:
+        if not self.is_valid():
+            return None
+        fields = self.cleaned_data
+        try:
+            judgment = judgment_row(
+                fields["court"], fields["judgment_no"], fields["judgment_on"],
+                fields["judgment_kind"], fields["effective_on"],
+            )  # fmt: skip
+            said = {name: fields[name] for name in actions.CORRECTABLE}
+            return actions.correct(self.filing, by=self.by, judgment=judgment, **said)
+        except Refusal as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        return None
 
 
 # ---------------------------------------------------------------- what follows

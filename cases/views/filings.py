@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from cases.actions.judgments import cases_under
 from cases.choices import ActKind, FilingKind, FilingState, Origin, StepKind
 from cases.forms.filings import (
     STEPS,
+    CorrectionForm,
     ExclusionForm,
     FilingFilter,
     FilingForm,
@@ -23,6 +25,7 @@ from cases.models import Draft, ExcludedPeriod, Filing, User
 from cases.roles import PREPARE, may_record, may_step
 from cases.rules.filings import decisions_due, not_refusable
 from cases.rules.limitation import Limitation
+from cases.terms import term_on
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
 from cases.views.session import SignedIn
@@ -61,6 +64,20 @@ def filing_new(request: SignedIn) -> HttpResponse:
     return render(request, "filings/new.html", {"form": form})
 
 
+@get_or_post
+@reader
+def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
+    filing = _filing(request, pk)
+    if filing.office_id != request.user.office_id:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = CorrectionForm(data, filing=filing, by=request.user)
+    if form.apply():
+        messages.success(request, f"Đã sửa: {filing}.")
+        return redirect("filing_detail", filing.pk)
+    return render(request, "filings/new.html", {"form": form, "filing": filing})
+
+
 @require_safe
 @reader
 def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
@@ -75,7 +92,11 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "offers": list(offered(filing, state, request.user)),
         "decides": _decides(request.user, filing, state),
         "steps": _steps(filing),
-        "terms": filing.deadlines.filter(ended_on=None).order_by("due_on"),
+        "terms": [
+            (row, term_on(row.term, row.since))
+            for row in filing.deadlines.filter(ended_on=None).order_by("due_on")
+        ],
+        "edits": request.user.office_id == filing.office_id and may_step(request.user.role),
         "under": cases_under(*said, by=request.user),
         "others": others.filter(judgment__number=judgment.number, judgment__on=judgment.on)[:20],
         "drafts": Draft.objects.visible_to(request.user).filter(
@@ -109,8 +130,14 @@ def _decides(user: User, filing: Filing, state: FilingState) -> bool:
 def _steps(filing: Filing) -> list[dict[str, Any]]:
     rows = filing.steps.select_related("recorded_by", "cancelled_by").order_by("-on", "-pk")
     gone = {row.cancels_id for row in rows if row.cancels_id}
+    kept = (StepKind.RECEIVED, StepKind.NOTED, StepKind.CANCELLED)
     return [
-        {"step": row, "label": StepKind(row.kind).label, "cancelled": row.pk in gone}
+        {
+            "step": row,
+            "label": StepKind(row.kind).label,
+            "cancelled": row.pk in gone,
+            "cancellable": row.pk not in gone and row.kind not in kept,
+        }
         for row in rows
     ]
 

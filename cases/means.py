@@ -13,7 +13,10 @@ from cases.choices import ActKind, PartyRole, StepKind
 from cases.models import Case, Party, Step, User, Verification
 from cases.rules.means import postponed_too, verification_gap
 
-_WARD = re.compile(r"\s*(phường|xã|thị trấn|p\.|x\.|tt\.)\s*[^\s\d]", re.IGNORECASE)
+_WARD = re.compile(
+    r"(?<!\w)(?:(phường|xã|thị trấn)\s+|(p|x|tt)\.\s*)([^\W\d][^,;.\n]*)", re.IGNORECASE
+)
+_SHORT = {"p": "phường", "x": "xã", "tt": "thị trấn"}
 NO_WARD = "Chưa rõ phường, xã"
 
 
@@ -84,10 +87,15 @@ def _trip(step: Step) -> Trip:
     debtors = [p for p in step.case.parties.all() if p.role == PartyRole.DEBTOR]
     if step.party is not None:
         debtors = [step.party]
-    place = step.note or next((w for p in debtors if (w := ward_of(p.address))), NO_WARD)
+    said = [step.note, *(party.address for party in debtors)]
+    place = next(filter(None, map(ward_of, said)), NO_WARD)
     return Trip(step, debtors, rest_of(step.case.balances.all()), place)
 
 
-def ward_of(address: str) -> str:
-    """The ward or commune an address names: "12 Liễu Giai, phường Cống Vị, quận Ba Đình"."""
-    return next((part.strip() for part in address.split(",") if _WARD.match(part)), "")
+def ward_of(text: str) -> str:
+    """The ward or commune an address or a note names, in one spelling of its kind."""
+    found = _WARD.search(text)
+    if found is None:
+        return ""
+    kind = (found[1] or _SHORT[found[2].lower()]).lower()
+    return f"{kind} {found[3].strip()}"

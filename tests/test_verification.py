@@ -242,7 +242,9 @@ def test_the_act_warns_of_what_is_missing_and_does_not_refuse(desk, login):
     [
         ("12 Liễu Giai, phường Cống Vị, quận Ba Đình", "phường Cống Vị"),
         ("Thôn Đoài, xã Kim Chung, Đông Anh", "xã Kim Chung"),
-        ("P. 302, nhà A, P.Cống Vị", "P.Cống Vị"),
+        ("P. 302, nhà A, P.Cống Vị", "phường Cống Vị"),
+        ("Gặp công an Phường Cống Vị; hỏi nhà đất", "phường Cống Vị"),
+        ("Tổ 3, TT. Trâu Quỳ, Gia Lâm", "thị trấn Trâu Quỳ"),
         ("Hà Nội", ""),
         ("", ""),
     ],

@@ -16,7 +16,7 @@ from cases.choices import AssetKind, Conclusion, PartyRole, VerificationSource
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField, normal
 from cases.forms.intake_rows import rows_of
-from cases.means import planned
+from cases.means import planned, ward_of
 from cases.models import Case, Officer, Party, Step, User, Verification
 from cases.roles import SEES_BELOW
 from cases.rules import Refusal
@@ -113,7 +113,7 @@ class VerificationForm(CircumstancesForm):
         debtors = [party for party in parties if party.role == PartyRole.DEBTOR]
         party = planned.party if planned else None
         party = party or (debtors[0] if len(debtors) == 1 else None)
-        initial = {"on": today(), "party": party, "place": planned.note if planned else ""}
+        initial = {"on": today(), "party": party, "place": ward_of(planned.note) if planned else ""}
         initial |= self.now(party)
         super().__init__(None if adds else data, initial=data.dict() if adds else initial)
         self.fields["party"].queryset = parties  # type: ignore[attr-defined]

@@ -1,10 +1,10 @@
 """What a decision that the debtor has no means rests on. Pure."""
 
-from calendar import monthrange
 from datetime import date
 
 from cases.choices import Conclusion
 from cases.periods import NEW_LAW_ON
+from cases.rules.calendar import months_later
 
 FRESH_MONTHS = 6
 """Law 26/2008/QH12, Article 44(2): who has no means is verified at least every six months. No
@@ -23,7 +23,7 @@ def verification_gap(verified_on: date | None, conclusion: str, on: date) -> str
         return (
             f"Chưa ghi lần xác minh nào trước ngày này; quyết định phải căn cứ vào đó ({article})."
         )
-    if on > _months_after(verified_on, FRESH_MONTHS):
+    if on > months_later(verified_on, FRESH_MONTHS):
         return f"Lần xác minh gần nhất ngày {verified_on:%d/%m/%Y}, đã quá {FRESH_MONTHS:02} tháng."
     if conclusion == Conclusion.WITH_MEANS:
         return f"Lần xác minh gần nhất, ngày {verified_on:%d/%m/%Y}, kết luận có điều kiện."
@@ -42,10 +42,3 @@ def postponed_too(conclusion: str, on: date) -> str:
         ", quyết định ghi rõ việc thi hành án bị hoãn theo điểm b khoản 1 Điều 48"
         " (khoản 3 Điều 9 Nghị định 62/2015/NĐ-CP)."
     )
-
-
-def _months_after(day: date, months: int) -> date:
-    """The corresponding day, or the last of its month (Civil Code 2015, Article 148)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -245,28 +245,34 @@ def merge_seen(pk: int) -> PersonMerge | None:
     return PersonMerge.objects.select_related("kept", "merged").filter(pk=pk).first()
 
 
-MOST_PROPOSED = 50
+MOST_PROPOSED, RECENT = 50, 20_000
 
 
 def merge_proposals() -> list[tuple[Person, Person]]:
     """Pairs of standing persons with one plain name, birth year and kind, but for those judged
-    apart: the oldest of a group with each of the others.
+    apart: each of the lately entered, newest first, with the oldest of the same name.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT first, id FROM (
-                SELECT id, min(id) OVER (PARTITION BY plain_name(name), birth_year, kind) AS first
-                FROM cases_person WHERE merged_into_id IS NULL AND birth_year IS NOT NULL
-            ) AS person
-            WHERE id > first AND NOT EXISTS (
+            SELECT older.id, person.id FROM (
+                SELECT * FROM cases_person WHERE merged_into_id IS NULL AND birth_year IS NOT NULL
+                ORDER BY id DESC LIMIT %s
+            ) AS person CROSS JOIN LATERAL (
+                SELECT id FROM cases_person AS other
+                WHERE plain_name(other.name) = plain_name(person.name)
+                AND other.birth_year = person.birth_year AND other.kind = person.kind
+                AND other.merged_into_id IS NULL AND other.id < person.id
+                ORDER BY other.id + 0 LIMIT 1
+            ) AS older
+            WHERE NOT EXISTS (
                 SELECT FROM cases_personmerge AS apart
                 WHERE (apart.kept_id, apart.merged_id)
-                    IN ((person.first, person.id), (person.id, person.first))
+                    IN ((older.id, person.id), (person.id, older.id))
             )
-            ORDER BY first, id LIMIT %s
+            ORDER BY person.id DESC LIMIT %s
             """,
-            [MOST_PROPOSED],
+            [RECENT, MOST_PROPOSED],
         )
         pairs = cursor.fetchall()
     people = Person.objects.in_bulk({pk for pair in pairs for pk in pair})

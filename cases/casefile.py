@@ -8,19 +8,31 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cases.choices import EXITS, STOCK, ActKind, Heading, PartyRole, Register
+from cases.actions.obligations import in_words
+from cases.choices import (
+    EXITS,
+    STOCK,
+    TO_BE_DONE,
+    ActKind,
+    Heading,
+    PartyRole,
+    Register,
+    StepKind,
+)
 from cases.models import (
     Act,
     AdministrativeJudgment,
     Balance,
     Case,
     Deadline,
+    InterestPeriod,
     LedgerLine,
     Obligation,
+    ObligationDebtor,
     Party,
     Step,
 )
-from cases.rules.grounds import ground_label
+from cases.rules.grounds import INTEREST, ground_label
 from cases.rules.moves import article_of
 from cases.rules.refusal import written
 from cases.rules.reversal import CARRIES
@@ -88,7 +100,21 @@ class Sum:
 class ObligationRow:
     obligation: Obligation
     sum: Sum
-    debtors: list[Party]
+    links: list[ObligationDebtor]
+    done: Step | None = None
+
+    @property
+    def debtors(self) -> list[Party]:
+        return [link.party for link in self.links]
+
+    @property
+    def terms(self) -> str:
+        return in_words(self.obligation)
+
+    @property
+    def to_be_done(self) -> bool:
+        """A thing to hand over or an act to do, not recorded as done."""
+        return self.obligation.kind in TO_BE_DONE and self.done is None
 
 
 def rest_of(balances: Iterable[Balance]) -> int:
@@ -116,8 +142,16 @@ def obligations_of(case: Case) -> tuple[list[ObligationRow], Sum]:
         if row.amount:
             sums.setdefault(row.obligation_id, Sum()).add(row.heading, row.amount)
             total.add(row.heading, row.amount)
-    rows = case.obligations.select_related("creditor").prefetch_related("debtors").order_by("pk")
-    return [ObligationRow(o, sums.get(o.pk, Sum()), list(o.debtors.all())) for o in rows], total
+    rows = case.obligations.select_related("creditor").order_by("pk")
+    rows = rows.prefetch_related("debtor_links__party")
+    done: dict[int | None, Step] = {}
+    if any(o.kind in TO_BE_DONE for o in rows):
+        steps = case.steps.filter(kind=StepKind.FULFILLED, cancelled_by=None)
+        done = {step.obligation_id: step for step in steps}
+    return [
+        ObligationRow(o, sums.get(o.pk, Sum()), list(o.debtor_links.all()), done.get(o.pk))
+        for o in rows
+    ], total
 
 
 # ---------------------------------------------------------------- what acts moved
@@ -194,6 +228,7 @@ class Event:
     movements: list[Movement]
     reversed_by: Act | None
     reversible: bool
+    periods: list[InterestPeriod] = field(default_factory=list)
 
     @property
     def late_days(self) -> int:
@@ -263,9 +298,17 @@ def timeline_of(
     acts = list(rows.order_by("booked_on", "pk"))
     answers = {act.reverses_id: act for act in acts if act.reverses_id}
     turnable = reversible(case, acts, moved)
+    periods = _periods_of(acts)
     steps = steps_of(case.steps.all(), writes=writes)
     events: list[Event | StepEvent] = [
-        Event(act, moved.get(act.pk, []), answers.get(act.pk), act.pk in turnable) for act in acts
+        Event(
+            act,
+            moved.get(act.pk, []),
+            answers.get(act.pk),
+            act.pk in turnable,
+            periods.get(act.pk, []),
+        )
+        for act in acts
     ]
     events = sorted([*events, *steps], key=_when, reverse=True)
     return Timeline(
@@ -293,6 +336,15 @@ def _when(event: Event | StepEvent) -> tuple[date, datetime]:
     """By legal day; on one day in the order written."""
     row = event.act if isinstance(event, Event) else event.step
     return row.on, row.written_at
+
+
+def _periods_of(acts: list[Act]) -> dict[int, list[InterestPeriod]]:
+    """The calculation behind each charge of late interest."""
+    charged = [a.pk for a in acts if a.kind == ActKind.AMEND and a.ground == INTEREST]
+    found: dict[int, list[InterestPeriod]] = {}
+    for row in InterestPeriod.objects.filter(act__in=charged) if charged else ():
+        found.setdefault(row.act_id, []).append(row)
+    return found
 
 
 def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) -> set[int]:

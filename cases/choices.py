@@ -141,6 +141,10 @@ BUDGET_KINDS = (
 )
 
 
+TO_BE_DONE = (ObligationKind.HAND_OVER, ObligationKind.DO_OR_NOT)
+"""Performed by an act, not by money: a step records that it was."""
+
+
 class InterestBasis(TextChoices):
     """Căn cứ lãi chậm thi hành án of an obligation; the dated rates are in `rules.interest`."""
 

@@ -142,7 +142,7 @@ for (const form of all("form[data-follow-day]")) {
     const answer = await fetch(location.href, { method: "POST", body });
     if (!answer.ok) { look.hidden = false; return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of all("[data-follows], form[data-follow-day] select[name='ground'], [id='id_ground_helptext']")) {
+    for (const part of all("[data-follows], #id_ground, #id_ground_helptext, #id_shown")) {
       const fresh = page.getElementById(part.id);
       if (fresh) part.replaceWith(document.importNode(fresh, true));
     }

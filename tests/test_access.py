@@ -51,6 +51,7 @@ from cases.models import (
     ExcludedPeriod,
     Filing,
     Handover,
+    Obligation,
     Party,
     Person,
     PersonMerge,
@@ -118,6 +119,10 @@ class World:
     @cached_property
     def act(self) -> Act:
         return self.case.acts.get()
+
+    @cached_property
+    def obligation(self) -> Obligation:
+        return self.case.obligations.get()
 
     @cached_property
     def draft(self) -> Draft:
@@ -289,6 +294,8 @@ TABLE: dict[str, Row] = {
     "case_check": Row(READ, 302, 403, 200, 200, method="post"),
     "case_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "act_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk, "postpone")),
+    "obligation_terms": Row(READ, 302, 403, 404, 200, lambda w: (w.obligation.pk,)),
+    "obligation_done": Row(READ, 302, 403, 404, 200, lambda w: (w.obligation.pk,)),
     "draft_list": Row(READ, 302, 403, 200, 200),
     "draft_open": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,)),
     "draft_discard": Row(READ, 302, 403, 404, 302, lambda w: (w.draft.pk,), method="post"),

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from cases.actions.charges import falls_due
 from cases.actions.ledger import Paper, record_act
-from cases.choices import ActKind, Heading, ObligationKind, PartyRole, StepKind
+from cases.choices import TO_BE_DONE, ActKind, Heading, ObligationKind, PartyRole, StepKind
 from cases.models import Act, Case, Step, User
 from cases.periods import months_after
 from cases.rules.conditions import Facts, check_conditions
 
-_TO_BE_DONE = (ObligationKind.HAND_OVER, ObligationKind.DO_OR_NOT)
 _LONG_PRISON = 24
 """Months of prison left from which a debtor without means is waited for longer (Decree 62/2015)."""
 
@@ -52,8 +52,9 @@ def facts_of(case: Case, on: date) -> Facts:
         verified_on=tuple(step.on for step in steps if step.kind == StepKind.VERIFIED),
         informed_on=max(informed, default=None),
         used=frozenset((act.kind, act.ground) for act in acts if act.ground),
-        in_person=bool(kinds & {*_TO_BE_DONE, ObligationKind.OTHER}),
+        in_person=bool(kinds & {*TO_BE_DONE, ObligationKind.OTHER}),
         undone=tuple(_undone(case, steps)),
+        owed=falls_due(case, on),
     )
 
 
@@ -79,7 +80,7 @@ def _long_wait(case: Case, on: date) -> bool:
 def _undone(case: Case, steps: list[Step]) -> Iterator[str]:
     """Things to hand over and acts to do, without money, that nobody recorded as done."""
     done = {s.obligation_id for s in steps if s.kind == StepKind.FULFILLED and s.obligation_id}
-    rows = case.obligations.filter(kind__in=_TO_BE_DONE).exclude(pk__in=done).order_by("pk")
+    rows = case.obligations.filter(kind__in=TO_BE_DONE).exclude(pk__in=done).order_by("pk")
     with_money = set(case.lines.filter(obligation__in=rows).values_list("obligation_id", flat=True))
     for obligation in rows:
         if obligation.pk not in with_money:

@@ -6,6 +6,7 @@ series. A closing takes the books FOR UPDATE, so an act is booked wholly before 
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,6 +22,7 @@ from cases.actions.books import (
     split_decision,
 )
 from cases.actions.judgments import judgment_row
+from cases.actions.obligations import columns_of
 from cases.actions.persons import link_persons
 from cases.actions.rights import may_act_on
 from cases.choices import (
@@ -51,6 +53,7 @@ from cases.periods import statistical_year
 from cases.roles import may_record
 from cases.rules import Refusal
 from cases.rules.grounds import INSTALMENT, INTEREST
+from cases.rules.interest import Instalments, Terms, check_shares
 from cases.rules.moves import ORIGIN_MATTERS, check_allowed, register_of
 from cases.rules.position import Entry, Key, Pair, Place, Position
 from cases.rules.posting import booking_day, post, touched_offices
@@ -99,7 +102,10 @@ class NewParty:
 
 @dataclass(frozen=True)
 class NewObligation:
-    """Amount in whole đồng, 0 for a thing or an act; indices point into `NewCase.parties`."""
+    """Amount in whole đồng, 0 for a thing or an act; indices point into `NewCase.parties`.
+
+    `shares` are the parts of the debtors, in their order, when they do not owe jointly.
+    """
 
     kind: ObligationKind
     amount: int
@@ -107,6 +113,9 @@ class NewObligation:
     creditor: int | None = None
     debtors: tuple[int, ...] = ()
     joint: bool = False
+    shares: tuple[int, ...] = ()
+    interest: Terms | None = None
+    instalments: Instalments | None = None
 
 
 @dataclass(frozen=True)
@@ -201,9 +210,13 @@ def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, i
             description=item.description,
             joint=item.joint,
             creditor=None if item.creditor is None else parties[item.creditor],
+            **columns_of(item.interest, item.instalments),
         )
+        if item.shares:
+            check_shares(item.amount, item.shares, len(item.debtors))
         ObligationDebtor.objects.bulk_create(
-            ObligationDebtor(obligation=obligation, party=parties[i]) for i in item.debtors
+            ObligationDebtor(obligation=obligation, party=parties[i], share=share)
+            for i, share in zip_longest(item.debtors, item.shares)
         )
         if item.amount:
             intake[obligation.pk] = item.amount

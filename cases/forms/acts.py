@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
 from cases.actions import drafts
+from cases.actions.charges import falls_due
 from cases.actions.decisions import check, decide, facts_of
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, Stale, rehearse
@@ -104,7 +105,7 @@ def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
     """The acts the rules allow from where the case and its money stand today."""
     moves = set(allowed(case.heading, on=on, origin=case.case_class.origin))
     if not total.rest:
-        moves -= {ActKind.COLLECT, ActKind.REDUCE}
+        moves -= {ActKind.REDUCE} if falls_due(case, on) else {ActKind.COLLECT, ActKind.REDUCE}
     else:
         moves.discard(ActKind.COMPLETE)
     if not total.held:
@@ -257,6 +258,11 @@ class ActForm(forms.Form):
             return DayField(required=True).clean(given)  # type: ignore[no-any-return]
         except forms.ValidationError:
             return today()
+
+    @property
+    def follows_day(self) -> bool:
+        """Whether what the page offers changes with the day entered."""
+        return "ground" in self.fields
 
     @property
     def warnings(self) -> list[str]:
@@ -463,24 +469,6 @@ class ActForm(forms.Form):
             and act.decision == fields.get("decision", "")
             and act.reverses_id == (reverses and reverses.pk)
         )
-
-
-LOOK = "look"
-"""A form sent with this comes back as typed, with what it would do; nothing is written."""
-
-
-def act_form(
-    case: Case, kind: ActKind, by: User, draft: Draft | None, data: Any, chosen: str | None
-) -> ActForm:
-    """The form for who may record the act or prepare it; PermissionDenied for others."""
-    records = rights_on(case, kind, by)
-    if records is None:
-        raise PermissionDenied
-    looking = data is not None and LOOK in data
-    return ActForm(
-        None if looking else data, case=case, kind=kind, by=by, records=records, draft=draft,
-        chosen=chosen, typed=data if looking else None,
-    )  # fmt: skip
 
 
 def closed_to(case: Case, kind: ActKind) -> str:

@@ -9,13 +9,12 @@ from django.core.exceptions import PermissionDenied
 from cases.actions import drafts
 from cases.actions.filings import check_decision, decide, in_time, limitation_of
 from cases.actions.intake import already_opened, class_of
-from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.ledger import NewCase, NewParty, Paper, open_case
 from cases.choices import (
     BUDGET_KINDS,
     ActKind,
     FilingKind,
     JudgmentKind,
-    ObligationKind,
     Origin,
     PartyRole,
     PersonKind,
@@ -24,7 +23,7 @@ from cases.forms.acts import OfficerOfOffice, officers_of, proposed_number
 from cases.forms.days import SHOWN, DayField
 from cases.forms.fields import WordsField
 from cases.forms.intake_remarks import Row, remarks_on
-from cases.forms.intake_rows import ALL, MOST_ROWS, PARTS, STATE, rows_of
+from cases.forms.intake_rows import ALL, BY_SHARE, MOST_ROWS, PARTS, STATE, rows_of
 from cases.forms.persons import seen_while_typing
 from cases.models import Case, CaseClass, Draft, Filing, Officer, User
 from cases.roles import PREPARE, may_record
@@ -241,7 +240,9 @@ class Intake:
             if fields["kind"] in BUDGET_KINDS and on_request:
                 row.add_error("kind", BUDGET_LAW)
             for name, prefix in (("debtor", "debtors"), ("creditor", "creditors")):
-                if fields[name] not in (ALL, STATE) and fields[name] not in self._filled(prefix):
+                if fields[name] not in (ALL, BY_SHARE, STATE) and fields[name] not in self._filled(
+                    prefix
+                ):
                     label = PARTS[prefix][0].lower()
                     row.add_error(name, f"Chưa nhập {label} số {fields[name]}.")
 
@@ -368,7 +369,8 @@ class Intake:
                 if row in self.parts[prefix].entered:
                     index[prefix, str(number)] = len(parties)
                     parties.append(row.party(role))
-        rows = [row.cleaned_data for row in self.parts["obligations"].entered]
+        entered = self.parts["obligations"].entered
+        rows = [row.cleaned_data for row in entered]
         if any(row["creditor"] == STATE for row in rows):
             index["creditors", STATE] = len(parties)
             state = PersonKind.STATE
@@ -387,16 +389,12 @@ class Intake:
             is_key=fields["is_key"],
             parties=tuple(parties),
             obligations=tuple(
-                NewObligation(
-                    kind=ObligationKind(row["kind"]),
-                    amount=row["amount"] or 0,
-                    description=row["description"],
-                    creditor=index["creditors", row["creditor"]],
-                    debtors=everybody
-                    if row["debtor"] == ALL
-                    else (index["debtors", row["debtor"]],),
-                    joint=row["debtor"] == ALL,
+                form.obligation(
+                    index["creditors", form.cleaned_data["creditor"]],
+                    (debtor,)
+                    if (debtor := index.get(("debtors", form.cleaned_data["debtor"]))) is not None
+                    else everybody,
                 )
-                for row in rows
+                for form in entered
             ),
         )

@@ -5,17 +5,19 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.ledger import NewParty
+from cases.actions.ledger import NewObligation, NewParty
 from cases.choices import BUDGET_KINDS, ObligationKind, PartyRole, PersonKind
 from cases.forms.days import DayField
-from cases.forms.fields import MoneyField, WordsField
+from cases.forms.fields import MoneyField, WordsField, read_money
+from cases.forms.obligations import TermsForm
 from cases.persons import Met
 from cases.rules import Refusal
 from cases.rules.identity import check_identity
+from cases.rules.interest import check_shares
 from cases.today import today
 
 STATE = "state"
-ALL = "all"
+ALL, BY_SHARE = "all", "share"
 MOST_ROWS = 50
 WITHOUT_MONEY = (
     ObligationKind.HAND_OVER,
@@ -90,7 +92,7 @@ class DebtorForm(PartyForm):
         return NewParty(role=role, **fields)
 
 
-class ObligationForm(forms.Form):
+class ObligationForm(TermsForm):
     kind = forms.ChoiceField(
         label="Loại", choices=ObligationKind, initial=ObligationKind.DEBT.value
     )
@@ -98,12 +100,21 @@ class ObligationForm(forms.Form):
     description = WordsField(label="Nội dung", required=False, max_length=250)
     debtor = forms.ChoiceField(label="Người phải thi hành", initial="1")
     creditor = forms.ChoiceField(label="Người được thi hành", initial="1")
+    shares = WordsField(
+        label="Phần của từng người", required=False, max_length=500,
+        help_text="Theo thứ tự, cách nhau bằng dấu chấm phẩy: 60.000.000; 40.000.000",
+    )  # fmt: skip
+
+    field_order = ("kind", "amount", "description", "debtor", "creditor", "shares")
+    HIDDEN = ("shares", *TermsForm.TERMS)
+    """What most obligations lack: folded away until it is asked for, or filled in."""
 
     def __init__(self, *args: Any, debtors: list[str], creditors: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         numbered = list(_numbered(debtors))
+        self.debtors = len([name for name in debtors if name])
         if len(numbered) > 1:
-            numbered.append((ALL, "Tất cả, liên đới"))
+            numbered += [(ALL, "Tất cả, liên đới"), (BY_SHARE, "Tất cả, theo phần")]
         self.fields["debtor"].choices = numbered  # type: ignore[attr-defined]
         self.fields["creditor"].choices = [  # type: ignore[attr-defined]
             *_numbered(creditors),
@@ -122,7 +133,47 @@ class ObligationForm(forms.Form):
             self.add_error(
                 "description", "Nghĩa vụ không có số tiền: ghi rõ phải làm hoặc giao gì."
             )
+        if not fields.get("amount") and fields.get("interest_basis"):
+            self.add_error("interest_basis", "Nghĩa vụ không có số tiền thì không tính lãi.")
+        if fields.get("debtor") == BY_SHARE or fields.get("shares"):
+            self._clean_shares(fields)
         return fields
+
+    def _clean_shares(self, fields: dict[str, Any]) -> None:
+        if fields.get("debtor") != BY_SHARE:
+            self.add_error("shares", "Chỉ ghi khi chọn “Tất cả, theo phần”.")
+            return
+        try:
+            fields["shares"] = [read_money(part) for part in fields["shares"].split(";")]
+            check_shares(fields.get("amount") or 0, fields["shares"], self.debtors)
+        except (ValueError, Refusal) as refusal:
+            self.add_error("shares", str(refusal))
+
+    def obligation(self, creditor: int, debtors: tuple[int, ...]) -> NewObligation:
+        fields = self.cleaned_data
+        return NewObligation(
+            kind=ObligationKind(fields["kind"]),
+            amount=fields["amount"] or 0,
+            description=fields["description"],
+            creditor=creditor,
+            debtors=debtors,
+            joint=fields["debtor"] == ALL,
+            shares=tuple(fields["shares"] or ()),
+            interest=self.interest(),
+            instalments=self.instalments(),
+        )
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.HIDDEN]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.HIDDEN]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(field.errors or field.value() for field in self.folded)
 
 
 def _numbered(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from datetime import date
 from cases.choices import ActKind
 from cases.periods import NEW_LAW_ON, months_after
 from cases.rules.grounds import N62, N152, OLD_LAW_ENDS, UNREAD, Ground, ground_of
-from cases.rules.refusal import Refusal
+from cases.rules.refusal import Refusal, written
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Facts:
     used: frozenset[tuple[str, str]] = frozenset()
     in_person: bool = False
     undone: tuple[str, ...] = ()
+    owed: int = 0  # fell due besides the books: interest, instalments
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,10 @@ def warnings(kind: str, on: date, facts: Facts) -> list[str]:
                 f"Có thông tin mới ngày {facts.informed_on:%d/%m/%Y} chưa xác minh"
                 f" ({wait.article})."
             )
+    if kind == ActKind.COMPLETE and facts.owed:
+        said.append(
+            f"Còn {written(facts.owed)} đồng lãi chậm thi hành án, kỳ đến hạn chưa ghi vào sổ."
+        )
     if kind == ActKind.POSTPONE and not facts.in_person:
         also = f", {UNREAD}" if new else ""
         said.append(

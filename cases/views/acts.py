@@ -5,7 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.choices import ActKind
-from cases.forms.acts import WITHOUT_SCREEN, ActForm, act_form, closed_to
+from cases.forms.acts import WITHOUT_SCREEN, ActForm, closed_to
+from cases.forms.collecting import act_form
 from cases.means import advice_on
 from cases.models import Act, Case, Draft
 from cases.rules.moves import article_of

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cases.actions.obligations import in_words
 from cases.choices import (
@@ -56,6 +56,7 @@ class Sum:
     gone: int = 0
     rest: int = 0
     stands: dict[str, int] = field(default_factory=dict)
+    fixed: bool = False  # known: no obligation bears interest or runs in instalments
 
     def add(self, heading: str, amount: int) -> None:
         self.due += amount
@@ -143,7 +144,9 @@ def obligations_of(case: Case) -> tuple[list[ObligationRow], Sum]:
             sums.setdefault(row.obligation_id, Sum()).add(row.heading, row.amount)
             total.add(row.heading, row.amount)
     rows = case.obligations.select_related("creditor").order_by("pk")
-    rows = rows.prefetch_related("debtor_links__party")
+    links = ObligationDebtor.objects.select_related("party").order_by("pk")
+    rows = rows.prefetch_related(Prefetch("debtor_links", links))
+    total.fixed = not any(o.interest_basis or o.instalment for o in rows)
     done: dict[int | None, Step] = {}
     if any(o.kind in TO_BE_DONE for o in rows):
         steps = case.steps.filter(kind=StepKind.FULFILLED, cancelled_by=None)

@@ -105,7 +105,9 @@ def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:
     """The acts the rules allow from where the case and its money stand today."""
     moves = set(allowed(case.heading, on=on, origin=case.case_class.origin))
     if not total.rest:
-        moves -= {ActKind.REDUCE} if falls_due(case, on) else {ActKind.COLLECT, ActKind.REDUCE}
+        moves.discard(ActKind.REDUCE)
+        if total.fixed or not falls_due(case, on):
+            moves.discard(ActKind.COLLECT)
     else:
         moves.discard(ActKind.COMPLETE)
     if not total.held:

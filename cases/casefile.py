@@ -56,7 +56,7 @@ class Sum:
     gone: int = 0
     rest: int = 0
     stands: dict[str, int] = field(default_factory=dict)
-    fixed: bool = field(default=False, compare=False)  # no obligation bears interest or runs in instalments
+    fixed: bool = field(default=False, compare=False)  # nothing falls due by itself
 
     def add(self, heading: str, amount: int) -> None:
         self.due += amount

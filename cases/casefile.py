@@ -1,5 +1,6 @@
 """Hồ sơ: a case as its page shows it, read from the ledger. Writes nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -384,10 +385,16 @@ class RunningTerm:
     deadline: Deadline
     term: Term
     today: date
+    count: int = 1
+    """How many run alike, to the same day: two collections of one day are paid out in one term."""
 
     @property
     def days_left(self) -> int:
         return (self.deadline.due_on - self.today).days
+
+    @property
+    def days_over(self) -> int:
+        return -self.days_left
 
     @property
     def length(self) -> str:
@@ -403,8 +410,13 @@ class RunningTerm:
 
 def running_terms_of(parent: Case | AdministrativeJudgment, today: date) -> list[RunningTerm]:
     """The nearest first."""
-    rows = parent.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk")
-    return [RunningTerm(row, term_on(row.term, row.since), today) for row in rows]
+    rows = list(parent.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk"))
+    alike = Counter((row.due_on, row.term) for row in rows)
+    first = {(row.due_on, row.term): row for row in reversed(rows)}
+    return [
+        RunningTerm(row, term_on(row.term, row.since), today, alike[key])
+        for key, row in sorted(first.items(), key=lambda found: (found[0][0], found[1].pk))
+    ]
 
 
 def parties_of(case: Case) -> list[tuple[str, list[Party]]]:

@@ -24,7 +24,7 @@ from cases.casefile import (
     timeline_of,
 )
 from cases.choices import ActKind, StepKind
-from cases.forms.acts import Offer, next_step, offers_to, right_to
+from cases.forms.acts import NextStep, Offer, next_step, offers_to, right_to
 from cases.models import Case, Draft, Party, User
 from cases.persons import Known, known_parties
 from cases.rules.steps import GROUPS, OF_CASES, likely
@@ -95,8 +95,7 @@ def _offered(user: User, shown: dict[str, Any]) -> dict[str, Any]:
         "offers": offers,
         "prepares": not any(offer.records for offer in offers),
         "step_groups": steps,
-        "next_term": next_term(case, terms, offers, bool(steps)),
-        "next_step": next_step(case, total, offers),
+        **_first(next_term(case, terms, offers, bool(steps)), next_step(case, total, offers)),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
     }
 
@@ -120,21 +119,32 @@ class Next:
 def next_term(
     case: Case, terms: list[RunningTerm], offers: list[Offer], writes: bool
 ) -> Next | None:
-    """The nearest duty of the office; of others' terms the nearest one to come."""
-    duties = [row for row in terms if row.term.is_duty]
-    to_come = [row for row in terms if row.days_left >= 0]
-    first = next(iter((*duties, *to_come)), None)
-    if first is None:
-        return None
+    """The nearest duty the reader can discharge, else the nearest duty, else what is to come."""
+    duties = [_answered(case, row, offers, writes) for row in terms if row.term.is_duty]
+    if first := next((row for row in duties if row.address), next(iter(duties), None)):
+        return first
+    to_come = next((row for row in terms if row.days_left >= 0), None)
+    return _answered(case, to_come, offers, writes) if to_come else None
+
+
+def _answered(case: Case, term: RunningTerm, offers: list[Offer], writes: bool) -> Next:
+    """A term with the first of what discharges it that the reader may record."""
     offered = {offer.kind for offer in offers}
-    for kind in first.term.done_by:
+    for kind in term.term.done_by:
         if kind in offered:
-            return Next(first, ActKind(kind).label, reverse("act_new", args=(case.pk, kind)))
+            return Next(term, ActKind(kind).label, reverse("act_new", args=(case.pk, kind)))
         if kind in OF_CASES and writes:
-            about = f"?act={first.deadline.act_id}" if first.deadline.act_id else ""
+            about = f"?act={term.deadline.act_id}" if term.deadline.act_id else ""
             address = reverse("step_new", args=(case.pk, kind)) + about
-            return Next(first, StepKind(kind).label, address)
-    return Next(first)
+            return Next(term, StepKind(kind).label, address)
+    return Next(term)
+
+
+def _first(term: Next | None, step: NextStep | None) -> dict[str, Any]:
+    """One band: the term, unless only what the balances ask is the reader's to do."""
+    if term and (term.address or not (step and step.offer)):
+        return {"next_term": term}
+    return {"next_step": step}
 
 
 @dataclass(frozen=True)

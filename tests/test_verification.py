@@ -189,8 +189,12 @@ def test_prison_and_address_change_with_a_step_as_trace(desk, login):
     assert again is None, "nothing new, no step"
 
 
-def test_a_cancelled_verification_stays_to_be_seen_and_counts_no_more(desk):
+def test_a_cancelled_verification_stays_to_be_seen_and_counts_no_more(desk, login):
     case = opened(desk, 1)
+
+    def case_page():
+        return login(desk[Role.HEAD]).get(reverse("case_detail", args=(case.pk,))).text
+
     done, _ = record_verification(
         case,
         found(case, assets=(FoundAsset(AssetKind.LAND, "Thửa 12, tờ 5"),)),
@@ -198,7 +202,10 @@ def test_a_cancelled_verification_stays_to_be_seen_and_counts_no_more(desk):
         by=desk[Role.OFFICER],
     )
     assert advice_on(case, "without_means", TODAY) == []
+    assert "Thửa 12, tờ 5" in case_page()
     cancel_step(done.step, by=desk[Role.OFFICER], reason="Nhầm hồ sơ")
+    assert "Thửa 12, tờ 5" not in case_page()
+    assert not case.assets.standing().exists()
     assert Verification.objects.get(step__case=case) == done
     assert "Chưa ghi lần xác minh nào" in advice_on(case, "without_means", TODAY)[0]
 

@@ -51,9 +51,9 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
         if row.address_unknown:
             unknown[row.case_id].add(row.pk)
     land = set(
-        Asset.objects.filter(case__in=pks, kind__in=(AssetKind.LAND, AssetKind.HOUSE)).values_list(
-            "case", flat=True
-        )
+        Asset.objects.standing()
+        .filter(case__in=pks, kind__in=(AssetKind.LAND, AssetKind.HOUSE))
+        .values_list("case", flat=True)
     )
     rows = Case.objects.filter(pk__in=pks).values_list(
         "pk", "kind", "office", "officer", "case_class__origin", "judgment__kind", "filing"

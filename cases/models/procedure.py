@@ -185,6 +185,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def visible_to(self, user: "User | AnonymousUser") -> "AssetQuerySet":
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def standing(self) -> "AssetQuerySet":
+        """But for those of a verification that was cancelled."""
+        return self.filter(verification__step__cancelled_by=None)
+
 
 class Asset(models.Model):
     """Tài sản: what a verification found that may be enforced against."""

@@ -56,7 +56,9 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "obligations": obligations,
         "total": total,
         "parties": _known(case, request.user),
-        "assets": case.assets.select_related("party", "verification__step").order_by("pk"),
+        "assets": case.assets.standing()
+        .select_related("party", "verification__step")
+        .order_by("pk"),
         "related": _related(request.user, case),
         "drafts": drafts,
         "prepared": [row for row in drafts if not row.signs],

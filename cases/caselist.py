@@ -113,6 +113,10 @@ def few_names(case: Case, role: str) -> str:
     return f"{shown} và {rest} người khác" if rest > 0 else shown
 
 
+def addresses(case: Case) -> list[str]:
+    return [party.address for party in parties(case, PartyRole.DEBTOR) if party.address]
+
+
 def next_deadline(case: Case) -> date | None:
     return min((deadline.due_on for deadline in case.running), default=None)  # type: ignore[attr-defined]
 
@@ -152,7 +156,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "address": Column(
         "Địa chỉ người phải thi hành",
-        lambda case: "; ".join(p.address for p in parties(case, PartyRole.DEBTOR) if p.address),
+        lambda case: "; ".join(dict.fromkeys(addresses(case))),
         ("parties",),
     ),
     "judgment": Column("Bản án, quyết định", lambda case: case.judgment.number),

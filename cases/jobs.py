@@ -18,13 +18,16 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cases import export
+from cases.actions import deadlines
 from cases.actions import tables as actions
 from cases.choices import JobKind
 from cases.filters import CaseFilter
 from cases.forms import tables as forms
+from cases.forms.acts import officers_of
 from cases.forms.intake import Intake
 from cases.models import Case, TableJob
 from cases.rules import Refusal
+from cases.rules.tables import Group
 
 LOST_AFTER = timedelta(minutes=2)
 STEP = 25
@@ -94,25 +97,31 @@ def save_cases(job: TableJob) -> Iterator[None]:
         done += len(group.rows)
         if done > job.done:
             waiting.append(group)
+    officers = officers_of(by, by.office_id or 0)
     for start in range(0, len(waiting), STEP):
         checked = forms.Checked(table)
-        for group in waiting[start : start + STEP]:
-            intake = Intake(group.data, by=by, asks=False)
-            made = None if group.problems else intake.apply()
-            if made is None or intake.repeated:
-                problems = forms.problems_of(intake, group, table)
-                forms.note(checked, group, problems or [((group.rows[0], ""), REPEATED)])
-            else:
-                job.saved += 1
-                if isinstance(made, Case):
-                    job.params["made"].append(made.pk)
-            job.done += len(group.rows)
+        with deadlines.together():
+            for group in waiting[start : start + STEP]:
+                intake = Intake(group.data, by=by, asks=False, officers=officers)
+                _save_one(job, checked, group, intake)
         job.params["bad"] |= {str(r): checked.reasons(r) for r in checked.bad}
         job.save(update_fields=["done", "saved", "params"])
         yield
     if bad := {int(row): reasons for row, reasons in job.params["bad"].items()}:
         actions.give_back(job, f"chua-luu-{job.pk}.xlsx", forms.bad_workbook(table, bad))
         job.save(update_fields=["params"])
+
+
+def _save_one(job: TableJob, checked: forms.Checked, group: Group, intake: Intake) -> None:
+    made = None if group.problems else intake.apply()
+    if made is None or intake.repeated:
+        problems = forms.problems_of(intake, group, checked.table)
+        forms.note(checked, group, problems or [((group.rows[0], ""), REPEATED)])
+    else:
+        job.saved += 1
+        if isinstance(made, Case):
+            job.params["made"].append(made.pk)
+    job.done += len(group.rows)
 
 
 # ---------------------------------------------------------------- export

@@ -7,6 +7,7 @@ from cases import jobs
 from cases.actions import tables as actions
 from cases.choices import ObligationKind, Role
 from cases.forms import tables as forms
+from cases.forms.intake import Intake
 from cases.models import Act, Case, Draft, TableJob
 from cases.rules import Refusal, tables
 from cases.rules.columns import BY_KEY, TABLE_COLUMNS, column_named, day_of, kind_of_judgment
@@ -85,6 +86,19 @@ def test_pasted_checked_saved(desk, login, at_once):
     assert "1/QĐ-CCTHADS" in done.text
     job.refresh_from_db()
     assert (job.saved, job.done, job.total) == (3, 3, 3)
+
+
+def test_a_case_from_a_table_has_the_terms_of_one_typed_in(desk, login, at_once):
+    """Terms are written once for a step of many cases; they are those of the intake page."""
+    client = login(desk[Role.CLERK])
+    send(client, pasted(client, row(1), row(2)), "all")
+    groups = forms.groups_of(tables.recognised([HEADS, row(3)]), {}, desk[Role.CLERK])
+    Intake(groups[0].data, by=desk[Role.CLERK], asks=False).apply()
+    found = [
+        sorted(case.deadlines.values_list("term", "since", "due_on"))
+        for case in Case.objects.order_by("pk")
+    ]
+    assert found[0] and found[0] == found[1] == found[2]
 
 
 def test_a_second_send_saves_nothing_more(desk, login, at_once):

@@ -5,7 +5,9 @@ locked first, so two who record at once leave the terms of both facts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -35,8 +37,27 @@ def calendar_now() -> Calendar:
     return Calendar(dict(CalendarDay.objects.values_list("day", "working")))
 
 
+_together: ContextVar[dict[type[Parent], set[int]] | None] = ContextVar("terms", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is recorded within one transaction has its terms written once, at the end."""
+    waiting: dict[type[Parent], set[int]] = defaultdict(set)
+    token = _together.set(waiting)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    for model, pks in waiting.items():
+        sync_many(model, sorted(pks))
+
+
 def sync(parent: Parent) -> int:
     """Bring the terms of one case, filing or administrative judgment up to its facts."""
+    if (waiting := _together.get()) is not None:
+        waiting[type(parent)].add(parent.pk)
+        return 0
     return sync_many(type(parent), [parent.pk])
 
 

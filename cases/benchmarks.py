@@ -2,6 +2,7 @@
 
 import csv
 import random
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,10 +11,15 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from cases.actions import handovers
+from cases.actions.deadlines import sync_in_batches
 from cases.actions.journal import Loader, load_journal
 from cases.actions.journal_copy import ahead, copy_chunk
 from cases.actions.journal_file import COLUMNS, survey_of
-from cases.models import Office
+from cases.actions.ledger import record_act
+from cases.actions.people import load_offices
+from cases.choices import ActKind, HandoverKind, Heading, OfficeKind, Role
+from cases.models import Books, Case, Handover, HandoverItem, Office, User
 
 START = date(2017, 10, 1)
 
@@ -78,6 +84,135 @@ def journal(rows: int = 1_000_000) -> list[str]:
         f"journal: {rows / whole:,.0f} acts/s ({rows:,} acts in {whole:.1f} s)",
         f"journal: {whole / bare:.2f} x the time of bare COPY ({bare:.1f} s)",
     ]
+
+
+# ---------------------------------------------------------------- handing over
+CUT = date(2025, 7, 1)
+
+
+def handover(cases: int = 20_000) -> list[str]:
+    """Thirty districts hand their cases to twelve divisions, one signed document each.
+
+    Meanwhile somebody works on at a division that receives: how long did one act of theirs take?
+    In a database of its own beside the bench's, because two connections must see the same rows.
+    """
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        load_offices()
+        old = list(
+            Office.objects.filter(kind=OfficeKind.DISTRICT, valid_to__lt=CUT, valid_to__year=2025)
+        )
+        _open_cases(old, cases)
+        city = Office.objects.get(code="HN-TP")
+        by = User.objects.create_user("thu.ky", role=Role.CITY_CLERK, name="Thư ký", office=city)
+        documents = [_document(office, by) for office in old]
+        first = documents.pop(0)  # the longest: a thousand cases
+        lines = [_signing([first], by)]
+        with _Neighbour(first, by) as neighbour:
+            lines.append(_signing(documents, by))
+        return [*lines, neighbour.words]
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _open_cases(offices: list[Office], cases: int) -> None:
+    """Open cases of a year that began on 1 October 2024; a thousand of them at the first office."""
+    rng, start = random.Random(20250701), date(2024, 10, 1)
+    acts: list[tuple] = []
+    for number in range(cases):
+        office = offices[0] if number < 1000 else rng.choice(offices[1:])
+        day, amount = start + timedelta(days=rng.randrange(200)), rng.randrange(10**6, 10**9)
+        case = f"B{number}"
+        acts.append(
+            (
+                *(case, day, "intake", office.code, amount, "", f"{number}/QĐ-CCTHADS", day),
+                *("on_request", "civil", f"{office.code}-{rng.randrange(1, 9):02d}"),
+                *("Ngân hàng", f"Người {number}", "TAND thành phố Hà Nội", f"{number}/2024/DSST"),
+                *(day - timedelta(days=30), "", "", "", ""),
+            )
+        )
+        if rng.random() < 0.5:
+            acts.append(_act(case, day + timedelta(days=20), "collect", amount // 3))
+        if rng.random() < 0.3:
+            acts.append(_act(case, day + timedelta(days=40), "without_means", ground="a"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([COLUMNS, *acts])
+        load_journal(path, books_open=start)
+    Books.objects.update(terms_from=start)
+    sync_in_batches(Case, Case.objects.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _document(office: Office, by: User) -> Handover:
+    return handovers.prepare(
+        by=by, kind=HandoverKind.OFFICE, from_office=office, to_office=office.successors.get(),
+        on=CUT, reason="Sắp xếp tổ chức bộ máy", cases=Case.objects.filter(office=office),
+    )  # fmt: skip
+
+
+def _signing(documents: list[Handover], by: User) -> str:
+    started, slowest = perf_counter(), 0.0
+    for number, document in enumerate(documents, 1):
+        began = perf_counter()
+        handovers.sign(document.pk, by=by, number=f"{number}/BB", on=CUT, signer="Bà Dung")
+        while handovers.post_signed(document.pk):
+            pass
+        slowest = max(slowest, perf_counter() - began)
+    seconds = perf_counter() - started
+    acts = HandoverItem.objects.filter(handover__in=documents, act__isnull=False).count()
+    return (
+        f"handover: {acts:,} cases in {len(documents)} documents in {seconds:.1f} s,"
+        f" {acts / seconds:,.0f} acts/s, the longest document {slowest:.1f} s"
+    )
+
+
+class _Neighbour:
+    """Somebody at the receiving division who records one act after the other meanwhile."""
+
+    def __init__(self, document: Handover, by: User) -> None:
+        self.case = document.items.latest("pk").case_id
+        self.by = by
+        self.taken: list[float] = []
+        self.alone = [self._act() for _ in range(20)]
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._work, daemon=True)
+
+    def _act(self) -> float:
+        heading = Case.objects.get(pk=self.case).heading
+        kind = ActKind.RESUME if heading == Heading.POSTPONED else ActKind.POSTPONE
+        ground = "" if kind == ActKind.RESUME else "d"
+        started = perf_counter()
+        record_act(self.case, kind=kind, on=CUT, ground=ground, by=self.by)
+        return (perf_counter() - started) * 1000
+
+    def _work(self) -> None:
+        try:
+            while not self.stop.is_set():
+                self.taken.append(self._act())
+                self.stop.wait(0.02)
+        finally:
+            connection.close()
+
+    def __enter__(self) -> "_Neighbour":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join()
+
+    @property
+    def words(self) -> str:
+        middle = sorted(self.taken)[len(self.taken) // 2]
+        return (
+            f"handover: {len(self.taken)} acts at a receiving division meanwhile took {middle:.0f} ms"
+            f" in the middle, {max(self.taken):.0f} ms at most"
+            f" (alone {sorted(self.alone)[10]:.0f} ms, {max(self.alone):.0f} ms)"
+        )
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -9,6 +9,7 @@ from cases.actions.people import load_offices
 from reports import benchmarks as figures
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
+    "handover": ledger.handover,
     "journal": ledger.journal,
     "search": finding.search,
     "statement": figures.statement,

@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from cases.actions.people import load_offices
+from cases.benchmarks import own_database
 from cases.caselist import COLUMNS, columns_for, with_columns
 from cases.choices import Heading, Role
 from cases.demo.amounts import BUDGET, CREDIT, OTHER
@@ -189,9 +190,7 @@ def search(count: int = 1_000_000) -> list[str]:
 
     In a database of its own beside the bench's, so that it can be vacuumed like a real one.
     """
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database():
         load_offices()
         loaded = _timed(lambda: generate(count))
         with connection.cursor() as cursor:
@@ -200,8 +199,6 @@ def search(count: int = 1_000_000) -> list[str]:
         for user in _people():
             lines += _measured(user)
         return lines
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def _measured(user: User) -> list[str]:

@@ -33,7 +33,7 @@ from cases.models import (
     Party,
     Step,
 )
-from cases.rules.grounds import INTEREST, ground_label
+from cases.rules.grounds import INSTALMENT, INTEREST, ground_label, ground_of
 from cases.rules.moves import article_of
 from cases.rules.refusal import written
 from cases.rules.reversal import CARRIES
@@ -233,6 +233,13 @@ class Event:
     reversed_by: Act | None
     reversible: bool
     periods: list[InterestPeriod] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What happened; money that fell due by itself is no decision and says what it is."""
+        falls_due = self.act.kind == ActKind.AMEND and self.act.ground in (INTEREST, INSTALMENT)
+        ground = ground_of(self.act.kind, self.act.ground, self.act.on) if falls_due else None
+        return ground.label if ground else self.act.get_kind_display()
 
     @property
     def late_days(self) -> int:

@@ -19,7 +19,9 @@ from cases.choices import DUTIES, ActKind, Actor, StepKind
 from cases.periods import NEW_LAW_ON
 
 LAW_2008_ON = date(2009, 7, 1)
-DERIVED = frozenset(("effective", "debtor_received", "opened_without_means", "separable"))
+DERIVED = frozenset(
+    ("effective", "debtor_received", "opened_without_means", "separable", "consent_over")
+)
 """Facts that are neither act nor step: read off the judgment, the opening entry, other facts."""
 
 

@@ -15,7 +15,7 @@ from cases.actions.obligations import fulfil, in_words, set_terms
 from cases.actions.steps import cancel_step
 from cases.casefile import obligations_of
 from cases.choices import ActKind, Heading, InterestBasis, ObligationKind, Role, StepKind
-from cases.models import Act, Case, InterestPeriod, Obligation, Step
+from cases.models import Act, Case, Deadline, InterestPeriod, Obligation, Step
 from cases.rules import Refusal
 from cases.rules.interest import Instalments, Terms
 from tests.test_forms_acts import address, balances, fields
@@ -521,3 +521,11 @@ def test_a_performance_that_is_refused(desk, house, login, form, field):
     )
     assert page.context["form"].errors.keys() == {field}
     assert not Step.objects.filter(kind=StepKind.FULFILLED).exists()
+
+
+def test_money_that_falls_due_is_no_decision_to_be_sent(desk, case):
+    before = set(Deadline.objects.filter(case=case).values_list("term", "act"))
+    pay(desk, case, 1_000_000, TODAY, interest=True)
+    amend = case.acts.get(kind=ActKind.AMEND)
+    assert not Deadline.objects.filter(act=amend).exists()
+    assert before <= set(Deadline.objects.filter(case=case).values_list("term", "act"))

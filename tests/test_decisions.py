@@ -10,7 +10,7 @@ from cases.actions.decisions import facts_of
 from cases.actions.ledger import NewObligation, Paper, record_act
 from cases.actions.steps import record_step
 from cases.choices import ActKind, Heading, ObligationKind, Role, StepKind
-from cases.models import Act, Draft
+from cases.models import Act, Deadline, Draft
 from cases.rules import Refusal
 from tests import factories
 from tests.test_forms_acts import address, fields
@@ -220,3 +220,18 @@ def test_a_signed_draft_keeps_who_prepared_it(desk, case, login):
     act = Act.objects.get(kind=ActKind.POSTPONE)
     assert (act.prepared_by, act.recorded_by) == (desk[Role.OFFICER], desk[Role.HEAD])
     assert f"{desk[Role.OFFICER]} lập, {desk[Role.HEAD]} ghi" in client.get(answer.url).text
+
+
+# ---------------------------------------------------------------- what the terms make of it
+def test_the_agreed_term_starts_the_time_to_go_on(desk, case, login):
+    """Agreed until 05/12/2018: the decision to go on within five working days, 12/12/2018."""
+    form = fields(case, "postpone", ground="c", until="05/12/2018")
+    login(desk[Role.HEAD]).post(address(case, "postpone"), form)
+    row = Deadline.objects.get(case=case, term="HOAN_END")
+    assert (row.since, row.due_on) == (date(2018, 12, 5), date(2018, 12, 12))
+    record_act(
+        case.pk, kind=ActKind.RESUME, ground="4a", on=date(2018, 10, 5), by=desk[Role.HEAD],
+        paper=Paper("8/QĐ-CCTHADS", date(2018, 10, 5), "T"),
+    )  # fmt: skip
+    left = Deadline.objects.filter(case=case, term="HOAN_END", done_on=None, ended_on=None)
+    assert not left.exists()

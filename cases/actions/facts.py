@@ -19,11 +19,12 @@ from cases.models import (
     Party,
     Step,
 )
+from cases.rules.grounds import CONSENT, INSTALMENT, INTEREST
 from cases.rules.running import ADMINISTRATIVE, CASE, FILING, Fact, Subject
 
 _ACT = (
     *("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by"),
-    "issuing_office",
+    *("issuing_office", "until"),
 )
 _STEP = ("pk", "kind", "on", "at", "act", "party", "until", "verification__conclusion")
 
@@ -120,14 +121,24 @@ def _steps(place: str, pks: Sequence[int]) -> dict[int, list[Fact]]:
     return facts
 
 
+_MOVE_ON = frozenset((
+    ActKind.RESUME, ActKind.POSTPONE, ActKind.SUSPEND, ActKind.WITHOUT_MEANS, ActKind.COMPLETE,
+    ActKind.TERMINATE, ActKind.DELEGATE, ActKind.TAKE_UP, ActKind.RECALL,
+))  # fmt: skip
+"""Acts after which an agreed postponement no longer runs to its end."""
+
+
 def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
     """Acts that stand: neither reversed nor a reversal. Openings keep what they open as."""
     standing = Act.objects.filter(case__in=pks, reversed_by=None).exclude(kind=ActKind.REVERSE)
+    # Interest and instalments fall due by themselves: no decision anybody must be sent.
+    standing = standing.exclude(kind=ActKind.AMEND, ground__in=(INTEREST, INSTALMENT))
     rows: list[Any] = list(standing.values_list(*_ACT).order_by())
     places, nobody = _from_lines(rows)
     terms_from = _terms_from()
     facts: dict[int, list[Fact]] = defaultdict(list)
-    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing in rows:
+    agreed: dict[int, list[Fact]] = defaultdict(list)
+    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing, until in rows:
         if opening:
             if places.get(pk) == Heading.WITHOUT_MEANS:
                 facts[case].append(
@@ -146,6 +157,13 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
                 loaded=recorded_by is None and on < terms_from.get(issuing, date.max),
             )
         )
+        if kind == ActKind.POSTPONE and ground == CONSENT and until:
+            agreed[case].append(Fact("consent_over", until, pk, is_act=True))
+    for case, ends in agreed.items():
+        moved = [fact for fact in facts[case] if fact.kind in _MOVE_ON and fact.whole]
+        for end in ends:
+            if not any(fact.pk > end.pk and fact.on <= end.on for fact in moved):
+                facts[case].append(end)
     return facts
 
 

@@ -75,9 +75,3 @@ def last_closed_period(day: date) -> Period:
 
 def is_month_end(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
-
-
-def months_after(day: date, months: int) -> date:
-    """The corresponding day so many months later, or the last of its month (Civil Code 148)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -8,7 +8,7 @@ from cases.actions.charges import falls_due
 from cases.actions.ledger import Paper, record_act
 from cases.choices import TO_BE_DONE, ActKind, Heading, ObligationKind, PartyRole, StepKind
 from cases.models import Act, Case, Step, User
-from cases.periods import months_after
+from cases.rules.calendar import months_later
 from cases.rules.conditions import Facts, check_conditions
 
 _LONG_PRISON = 24
@@ -72,7 +72,7 @@ def _long_wait(case: Case, on: date) -> bool:
     debtors = case.parties.filter(role=PartyRole.DEBTOR)
     return any(
         party.address_unknown
-        or (party.prison_until and party.prison_until >= months_after(on, _LONG_PRISON))
+        or (party.prison_until and party.prison_until >= months_later(on, _LONG_PRISON))
         for party in debtors
     )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.choices import ActKind
-from cases.periods import NEW_LAW_ON, months_after
+from cases.periods import NEW_LAW_ON
+from cases.rules.calendar import months_later
 from cases.rules.grounds import N62, N152, OLD_LAW_ENDS, UNREAD, Ground, ground_of
 from cases.rules.refusal import Refusal, written
 
@@ -78,7 +79,7 @@ def _check_term(ground: Ground | None, on: date, until: date | None) -> None:
         raise Refusal(f"Nhập ngày hết thời hạn hoãn ({ground.basis}).", "until")
     if until < on:
         raise Refusal("Thời hạn hoãn kết thúc trước ngày quyết định.", "until")
-    if ground.months and until > (latest := months_after(on, ground.months)):
+    if ground.months and until > (latest := months_later(on, ground.months)):
         raise Refusal(
             f"Không quá {ground.months:02d} tháng: chậm nhất {latest:%d/%m/%Y} ({ground.basis}).",
             "until",
@@ -90,7 +91,7 @@ def _check_wait(on: date, facts: Facts) -> None:
     if wait is None or facts.without_means_on is None:
         return
     months = wait.long_months if facts.long_wait else wait.months
-    ends = months_after(facts.without_means_on, months)
+    ends = months_later(facts.without_means_on, months)
     if on <= ends:
         raise Refusal(
             f"Chưa hết {months // 12:02d} năm kể từ quyết định chưa có điều kiện ngày "

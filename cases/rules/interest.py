@@ -15,7 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cases.choices import InterestBasis
-from cases.periods import months_after
+from cases.rules.calendar import months_later
 from cases.rules.refusal import Refusal, written
 
 DAYS_IN_YEAR = 365
@@ -169,7 +169,7 @@ def instalment_days(first: date, months: int, last: date | None, until: date) ->
     """
     end = min(until, last or until)
     days: list[date] = []
-    while (day := months_after(first, months * len(days))) <= end:
+    while (day := months_later(first, months * len(days))) <= end:
         days.append(day)
     return days
 

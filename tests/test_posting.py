@@ -5,9 +5,11 @@ from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 
-from cases.choices import CONTRA, STOCK, Heading
-from cases.periods import year_end
-from tests.histories import History, histories
+from cases.choices import CONTRA, STOCK, ActKind, Heading
+from cases.periods import statistical_year, year_end
+from cases.rules.position import OPEN_HEADINGS, Entry
+from cases.rules.posting import post
+from tests.histories import History, histories, keys
 
 CONTRAS = {h.value for h in CONTRA}
 STOCKS = {h.value for h in STOCK}
@@ -97,6 +99,32 @@ def test_identities_hold_at_every_key_and_in_both_years(history):
             this_year = columns(own, 2018, date(2018, 9, 30))
             opening_stock = stock(own, STOCKS, date(2018, 9, 30))
             assert opening_stock == this_year["c19"] - this_year["moved_to_book"]
+
+
+@given(histories(), keys())
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_handing_everything_over_changes_no_sum_of_the_city(history, receiver):
+    """Whatever happened before: every column stays, and each open case stands at the receiver."""
+    last = max(booked_on for *_, booked_on in history.pairs)
+    before, cutoff = list(lines(history)), max(last, *history.open_from.values())
+    year = statistical_year(cutoff)
+    for case, position in history.positions.items():
+        if position.place is None or position.place.heading not in OPEN_HEADINGS:
+            continue
+        key = receiver._replace(case_class=position.key.case_class)
+        if key == position.key:
+            continue
+        kind = ActKind.HANDOVER if key.office == position.key.office else ActKind.TRANSFER
+        entry = Entry(kind, cutoff, cutoff, key=key, act=10_000 + case)
+        history.pairs += [(entry.act, case, pair, cutoff) for pair in post(position, entry)]
+        assert {k for (k, _, p) in position.balances if p.heading in OPEN_HEADINGS} == {key}
+    after = list(lines(history))
+    for money in (False, True):
+        was, now = (
+            columns([row for row in rows if (row[3] is not None) == money], year, cutoff)
+            for rows in (before, after)
+        )
+        assert was == now
 
 
 @given(histories())

@@ -185,14 +185,14 @@ class Search:
 
     def every_match(self) -> "QuerySet[SearchText]":
         """All that match, in no order: for a list sorted otherwise and for an export."""
+        if not self.sought.plain or not self.offices:
+            return SearchText.objects.none()
         return self.sought.loosest.by_index(self.rows, self.within)
 
     def ranked(self, cases: "QuerySet[CaseRow]") -> Found:
         """The best matches, newest first among equals."""
-        if not self.sought.plain or not self.offices:
-            return Found([], False, cases)
         tiers = self.sought.tiers
-        dense = [False] if self.sought.has_number else self._dense()
+        dense = [False] if self.sought.has_number or not self.sought.plain else self._dense()
         ids = list(self._tier_by_tier(dense) if dense[-1] else _ids(self._at_once(tiers)))
         return Found(ids[:MOST], len(ids) > MOST, cases)
 

@@ -18,6 +18,7 @@ from cases.choices import ObligationKind, PartyRole, Role, StepKind
 from cases.models import Case, Deadline, Party, SavedFilter
 from cases.views import caselist
 from tests import factories
+from tests.browser import check
 from tests.test_views_cases import TODAY, collect, opened
 
 
@@ -276,3 +277,28 @@ def test_of_other_offices_nothing_can_be_chosen(desk, officer):
     assert "Người Lạ Mặt" not in page.text
     for query in ({"officer": "HN-HK-01"}, {"office": "HN-HK"}, {"cols": "office,officer"}):
         assert "45/2018/KDTM-ST" not in officer.get(reverse("case_list"), query).text
+
+
+# ---------------------------------------------------------------- without the mouse
+@pytest.mark.django_db(transaction=True)
+def test_from_the_search_box_to_a_case_by_keys_alone(desk, sit_down):
+    for number, debtor in ((1, "Lê Văn Cường"), (2, "Đặng Thị Ưởng"), (3, "Đặng Thị Ưởng")):
+        opened(desk, number, debtor=debtor)
+    page = sit_down(desk[Role.OFFICER])
+    page.goto(reverse("case_list"))
+    page.keyboard.press("/")
+    page.keyboard.type("dang thi uong")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/?q=dang+thi+uong")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/*/")
+    assert "2/QĐ-CCTHADS" in page.inner_text("h1")
+    page.goto(reverse("case_list"))
+    check(page)
+    with page.expect_download() as download:
+        page.keyboard.press("x")
+    assert download.value.suggested_filename == "ho-so-2018-10-05.xlsx"

@@ -13,6 +13,7 @@ from cases import search
 from cases.actions.ledger import record_act
 from cases.choices import ActKind, AssetKind, PartyRole, Role
 from cases.models import Asset, Case, Party, PersonLookup, SearchText
+from cases.views import caselist
 from tests import factories
 from tests.test_views_cases import IDENTITY, TODAY, opened
 
@@ -242,6 +243,23 @@ def test_what_a_number_found_is_ones_own(desk, officer):
     page = signed_in(desk[Role.CLERK]).get(address, follow=True)
     assert "Kết quả tra theo số đã hết" in page.text
     assert page.redirect_chain == [(reverse("case_list"), 302)]
+
+
+def test_a_number_of_thousands_of_cases_is_refused_in_words(desk, officer, monkeypatch):
+    """A bank's tax code: nothing is left out in silence."""
+    monkeypatch.setattr(caselist, "LOOKED_UP_MOST", 1)
+    opened(desk, 1)
+    opened(desk, 2)
+    page = officer.post(reverse("case_find"), {"q": IDENTITY}, follow=True)
+    assert "Số 001•••••••47 có trong hơn 1 hồ sơ" in page.text
+    assert page.request["QUERY_STRING"] == ""
+
+
+@pytest.mark.parametrize("nothing", ["|", " | "])
+def test_nothing_that_can_be_sought_finds_nothing(desk, officer, nothing):
+    opened(desk, 1)
+    for more in ({}, {"sort": "day"}, {"state": "open"}):
+        assert asked(officer, nothing, **more) == []
 
 
 def test_words_go_into_the_address_without_what_is_empty(desk, officer):

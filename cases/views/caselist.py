@@ -43,6 +43,7 @@ MORE = (
     *("judgment", "origin", "judgment_kind", "flag", "since", "until", "filed_since"),
     *("filed_until", "key"),
 )
+LOOKED_UP_MOST = 5_000
 LOOKED_UP, FOUND = "looked_up", "found"
 
 
@@ -152,8 +153,12 @@ def case_find(request: SignedIn) -> HttpResponse:
 
 def _look_up(request: SignedIn, text: str) -> None:
     number = canonical(text)
-    found = list(by_number(text, Case.objects.visible_to(request.user)))
+    found = list(by_number(text, Case.objects.visible_to(request.user))[: LOOKED_UP_MOST + 1])
     log_lookup(request.user, f"Hồ sơ theo số {masked(number)}", len(found))
+    if len(found) > LOOKED_UP_MOST:
+        raise Refusal(
+            f"Số {masked(number)} có trong hơn {LOOKED_UP_MOST} hồ sơ. Tìm theo tên rồi lọc thêm."
+        )
     request.session[LOOKED_UP] = {"masked": masked(number), "cases": found}
 
 

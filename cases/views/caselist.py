@@ -13,16 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import jobs
 from cases.actions.filters import forget_filter, keep_filter
-from cases.actions.handovers import may_prepare
 from cases.actions.persons import log_lookup
 from cases.actions.tables import ask_for_export
 from cases.caselist import COLUMNS, columns_for, columns_in_address, with_columns
-from cases.choices import ActKind, HandoverKind
+from cases.choices import ActKind
 from cases.export import notes, write_cases
 from cases.filters import CaseFilter, is_number
 from cases.forms.fields import normal
 from cases.models import Case, Draft, User
-from cases.roles import PREPARE, may_record, may_step
+from cases.roles import PREPARE, SIGN, may_record, may_step
 from cases.rules import Refusal
 from cases.rules.identity import canonical
 from cases.search import Found, by_number
@@ -94,17 +93,13 @@ def case_list(request: SignedIn) -> HttpResponse:
         "waiting": Draft.objects.visible_to(request.user).count(),
         "whole_numbers": request.user.may(PREPARE),
         "may_step": may_step(request.user.role),
-        "may_assign": _may_assign(request.user),
+        "may_assign": request.user.may(PREPARE) or request.user.may(SIGN),
         "may_enter": may_record(request.user.role, ActKind.INTAKE) or request.user.may(PREPARE),
     }  # fmt: skip
     if filters.looked_up is not None:
         context["number"] = request.session[LOOKED_UP]["masked"]
         context["without_number"] = f"?{_without(request.GET, FOUND)}"
     return render(request, "cases/list.html", context)
-
-
-def _may_assign(user: User) -> bool:
-    return user.office is not None and may_prepare(user, HandoverKind.OFFICER, user.office)
 
 
 def filter_of(request: SignedIn, query: QueryDict | None = None) -> CaseFilter:

@@ -27,6 +27,7 @@ from cases.rules.moves import (
     allowed,
     article_of,
     check_allowed,
+    ex_officio_only,
     register_of,
 )
 from cases.rules.position import Entry, Key, Place, Position
@@ -360,3 +361,8 @@ def test_a_thing_not_handed_over_keeps_the_case_open():
     facts = Facts(undone=("Giao nhà",))
     assert "Giao nhà" in refusal("complete", facts=facts)[1]
     check_conditions("complete", FIRST_NEW, facts, ground="c")
+
+
+def test_budget_claims_are_never_on_request_by_the_law_of_the_day():
+    assert "Điều 36 Luật THADS 2008" in ex_officio_only(LAST_OLD)
+    assert "Điều 33 Luật THADS 2025" in ex_officio_only(FIRST_NEW)

@@ -38,7 +38,7 @@ from cases.rules.grounds import (
     Ground,
     grounds_of,
 )
-from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed
+from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed, ex_officio_only
 from cases.rules.refusal import written
 from cases.today import today
 
@@ -382,8 +382,7 @@ class ActForm(forms.Form):
             and fields.get("origin") == Origin.ON_REQUEST
             and (budget or fields.get("budget"))
         ):
-            self.add_error("origin", "Khoản thu cho ngân sách do cơ quan thi hành án chủ động ra "
-                           "quyết định (khoản 2 Điều 36 Luật THADS).")  # fmt: skip
+            self.add_error("origin", ex_officio_only(self.day))
         return fields
 
     def apply(self) -> Act | Draft | None:

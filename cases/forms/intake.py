@@ -28,12 +28,10 @@ from cases.forms.persons import seen_while_typing
 from cases.models import Case, CaseClass, Draft, Filing, Officer, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
+from cases.rules.moves import ex_officio_only
 from cases.rules.refusal import written
 from cases.rules.remarks import Remark, swap_words
 from cases.today import today
-
-BUDGET_LAW = "Khoản thu cho ngân sách do cơ quan thi hành án chủ động ra quyết định"
-BUDGET_LAW += " (khoản 2 Điều 36 Luật THADS)."
 
 
 class JudgmentForm(forms.Form):
@@ -101,7 +99,7 @@ class JudgmentForm(forms.Form):
                 "effective_on", f"Bản án không thể có hiệu lực trước ngày ban hành.{hint}"
             )
         if fields.get("budget") and fields.get("origin") == Origin.ON_REQUEST:
-            self.add_error("budget", BUDGET_LAW)
+            self.add_error("budget", ex_officio_only(decided or today()))
         return fields
 
 
@@ -238,7 +236,7 @@ class Intake:
         for row in self.parts["obligations"].entered:
             fields = row.cleaned_data
             if fields["kind"] in BUDGET_KINDS and on_request:
-                row.add_error("kind", BUDGET_LAW)
+                row.add_error("kind", ex_officio_only(self.form.cleaned_data["decided_on"]))
             for name, prefix in (("debtor", "debtors"), ("creditor", "creditors")):
                 if fields[name] not in (ALL, BY_SHARE, STATE) and fields[name] not in self._filled(
                     prefix

@@ -159,6 +159,12 @@ def article_of(act: str, on: date) -> str:
     return ""
 
 
+def ex_officio_only(on: date) -> str:
+    """Why a budget claim is no case on request, by the law of the day."""
+    article = f"khoản 2 Điều 36 {L08}" if on < NEW_LAW_ON else f"khoản 2 Điều 33 {L25}"
+    return f"Khoản thu cho ngân sách do cơ quan thi hành án chủ động ra quyết định ({article})."
+
+
 def register_of(act: str, ground: str) -> Register:
     """The book of an act; money that falls due by itself is no decision, and takes no number."""
     if act == ActKind.AMEND and ground in (INTEREST, INSTALMENT):

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from cases import tasks
 from cases.actions import handovers
+from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
 from cases.actions.ledger import record_act
-from cases.actions.people import load_offices
+from cases.actions.people import edit_office, load_offices
 from cases.choices import OPEN_PLACES, HandoverKind, Heading, Role
 from cases.models import (
     Act,
@@ -28,6 +29,7 @@ from cases.models import (
     User,
 )
 from cases.periods import Period
+from cases.rules import Refusal
 from reports import seed, statistics
 from reports.models import Layout
 from reports.scopes import OWN
@@ -317,3 +319,54 @@ def test_officers_may_be_named_case_by_case(city, people, tmp_path):
     assert 0 < named < document.items.count()
     assert Case.objects.filter(office=new, officer=officer).count() == named
     assert Case.objects.filter(office=new, officer=None).count() == document.items.count() - named
+
+
+def signed_at(people, old, number="1/BB") -> Handover:
+    document = handovers.prepare(
+        by=people[Role.CITY_CLERK], kind=HandoverKind.OFFICE, from_office=old,
+        to_office=old.successors.get(), on=CUT, reason="Sắp xếp tổ chức bộ máy",
+        cases=Case.objects.all(),
+    )  # fmt: skip
+    return handovers.sign(
+        document.pk, by=people[Role.CITY_LEADER], number=number, on=CUT, signer="Bà Dung"
+    )
+
+
+def test_a_paper_recorded_after_a_closing_keeps_its_day_and_counts_from_the_first_open_one(
+    city, people, tmp_path
+):
+    """June closed: booked on 1 July. July closed too at the other office: booked on 1 August."""
+    rows, _ = split(lives(11, 80, districts()[:2]))
+    load(rows, tmp_path)
+    for old, through, booked in zip(
+        Office.objects.filter(code__in=districts()[:2]).order_by("code"),
+        (date(2025, 6, 30), date(2025, 7, 31)),
+        (CUT, date(2025, 8, 1)),
+        strict=True,
+    ):
+        for months in range(1, 13):
+            if (cutoff := Period(2025, months).cutoff) <= through:
+                close_month(old, cutoff, by=None)
+        document = signed_at(people, old)
+        acts = Act.objects.filter(handover_item__handover=document)
+        assert set(acts.values_list("on", "booked_on")) == {(CUT, booked)}
+        july = statistics.statement(city, Period(2025, 10))
+        standing = next(r for r in july.rows if r.key == old.code).figures["cases"]["c13"]
+        assert bool(standing) == (booked > date(2025, 7, 31))
+        assert july.proved
+    assert statistics.statement(city, Period(2025, 11)).proved
+
+
+def test_an_office_that_ended_can_still_be_edited_but_not_end_before_its_own_lines(
+    city, people, tmp_path
+):
+    rows, _ = split(lives(13, 40, districts()[:1]))
+    load(rows, tmp_path)
+    old = Office.objects.get(code=districts()[0])
+    signed_at(people, old)
+    admin = User.objects.create_user(
+        "quan.tri", role=Role.ADMINISTRATOR, name="Quản trị", office=city
+    )
+    edit_office(old.pk, by=admin, seat="Phố Liễu Giai")
+    with pytest.raises(Refusal, match="Sổ của đơn vị đã ghi đến ngày"):
+        edit_office(old.pk, by=admin, valid_to=date(2024, 12, 31))

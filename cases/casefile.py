@@ -304,7 +304,13 @@ def timeline_of(
     """The acts and steps of a case, each act with what it moved in the ledger."""
     moved = movements(lines)
     rows = case.acts.select_related(
-        "recorded_by", "prepared_by", "issuing_office", "obligation", "reverses", "together"
+        "recorded_by",
+        "prepared_by",
+        "issuing_office",
+        "obligation",
+        "reverses",
+        "together",
+        "handover_item",
     )
     acts = list(rows.order_by("booked_on", "pk"))
     answers = {act.reverses_id: act for act in acts if act.reverses_id}

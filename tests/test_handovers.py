@@ -93,7 +93,7 @@ def test_a_signed_document_gives_each_case_its_act_and_freezes_what_stood(desk, 
     assert {(a.kind, a.register, a.decision, a.decision_no, a.signer) for a in acts} == {
         ("handover", "NB", "12/BB", None, "Nguyễn Thị Dung")
     }
-    assert {a.recorded_by for a in acts} == {desk[Role.HEAD]}
+    assert {(a.recorded_by, a.prepared_by) for a in acts} == {(desk[Role.HEAD], desk[Role.CLERK])}
     postponed, held = items[caseload[0].pk], items[caseload[1].pk]
     assert (postponed.heading, postponed.rest, postponed.deadlines, postponed.overdue) == (
         Heading.POSTPONED, 1_000_000, len(before), late,

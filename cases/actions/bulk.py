@@ -22,7 +22,7 @@ from cases.rules.posting import booking_day, post
 ACT_COLUMNS = (
     *("id", "case_id", "kind", "on", "booked_on", "written_at", "issuing_office_id"),
     *("register", "register_year", "entry_no", "decision", "decision_suffix", "entered_again"),
-    *("decided_on", "signer", "recorded_by_id", "ground", "opening", "note"),
+    *("decided_on", "signer", "recorded_by_id", "prepared_by_id", "ground", "opening", "note"),
 )
 
 
@@ -33,6 +33,7 @@ class Paper:
     number: str
     on: date
     signer: str
+    prepared_by: User
     note: str = ""
 
 
@@ -79,7 +80,15 @@ def carry(
             row = (
                 *(act, pk, kind.value, paper.on, days[pk], written_at, issuing),
                 *(register.value, year, number, text_of(paper.number), "", 0),
-                *(paper.on, text_of(paper.signer), by.pk, "", False, text_of(paper.note)),
+                *(
+                    paper.on,
+                    text_of(paper.signer),
+                    by.pk,
+                    paper.prepared_by.pk,
+                    "",
+                    False,
+                    text_of(paper.note),
+                ),
             )
             acts.append("\t".join(map(field_of, row)) + "\n")
             lines += [LINE % line for line in line_rows(act, pk, pairs, days[pk])]

@@ -291,7 +291,9 @@ def _post(handover: Handover, *, strict: bool) -> None:
         },
         open_from,
         kind=ACTS[HandoverKind(handover.kind)],
-        paper=bulk.Paper(handover.number, handover.on, handover.signer, handover.reason),
+        paper=bulk.Paper(
+            handover.number, handover.on, handover.signer, handover.prepared_by, handover.reason
+        ),
         by=handover.signed_by,
         issuing=handover.from_office_id,
     )

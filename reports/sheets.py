@@ -9,11 +9,12 @@ from typing import Any
 
 import xlsxwriter
 
+from cases.sheets import DAY, NUMBER
 from reports.columns import heads
 from reports.pdf import TITLES
 from reports.statistics import MEASURES, Statement
 
-NUMBER, RATE, DAY = "#,##0", "0.00", "dd/mm/yyyy"
+RATE = "0.00"
 SHEETS = {"cases": "Về việc", "money": "Về tiền"}
 
 

@@ -26,6 +26,14 @@ if (grid) {
     next?.focus();
     next?.select();
   });
+  grid.addEventListener("click", (event) => {
+    const link = event.target.closest("tbody a[href^='#']");
+    const input = link && document.getElementById(link.hash.slice(1));
+    if (!input) return;
+    event.preventDefault(); // from the row's list of problems into the cell
+    input.focus();
+    input.select();
+  });
   grid.addEventListener("paste", (event) => {
     const input = event.target;
     const text = event.clipboardData.getData("text");

@@ -349,6 +349,20 @@ def test_good_rows_first_and_the_rest_goes_on_in_the_grid(desk, login, at_once):
     assert Case.objects.count() == 2
 
 
+def test_read_again_in_the_encoding_a_person_names(desk, login):
+    """Two names alone say too little; what was mended is lost, and the page had said so."""
+    client = login(desk[Role.CLERK])
+    job = pasted(client, row(1, **{"Họ tên người phải thi hành án": "Lª Tó"}))
+    assert actions.table_of(job).rows[0][8] == "Lª Tó"
+    send(client, job, "read", encoding="tcvn3")
+    job.refresh_from_db()
+    table = actions.table_of(job)
+    assert (table.rows[0][8], table.rows[0][7]) == ("Lê Tú", "TAND quận Ba Đình")
+    assert "“<b>Lê Tú</b>”" in page(client, job).text
+    answer = send(client, job, "read", encoding="khác")
+    assert "không đọc lại được" in client.get(answer.url).text
+
+
 def test_columns_are_named_by_hand(desk, login, at_once):
     client = login(desk[Role.CLERK])
     heads = [f"Thứ {n}" for n in range(len(HEADS))]

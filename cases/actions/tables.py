@@ -22,6 +22,7 @@ from cases.models import Act, Office, TableJob, User
 from cases.periods import statistical_year
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal, tables
+from cases.rules.encodings import Encoding
 from cases.rules.moves import REGISTER
 from cases.rules.tables import Cells, Mapped, Table
 
@@ -123,6 +124,8 @@ def read_again(job: TableJob, *, encoding: str) -> None:
     """Read the table anew in the encoding a person names; what was mended in the grid is lost."""
     kept = _locked(job)
     raw = _raw_of(kept)
+    if not raw or encoding not in Encoding.values:
+        raise Refusal("Bảng này không đọc lại được theo bảng mã khác.")
     _keep(kept, tables.recognised(raw, encoding=encoding), raw)
     kept.save(update_fields=["source"])
 
@@ -143,7 +146,7 @@ def rest_again(job: TableJob, *, by: User) -> TableJob:
     rows = sorted(int(row) for row in job.params["bad"])
     table = table_of(job).only(rows)
     made = _create(by, job.name, table, [])
-    made.params = made.params | {"shared": job.params["shared"]}
+    made.params = made.params | {"shared": job.params["shared"], "again": True}
     made.save(update_fields=["params"])
     return made
 

@@ -70,7 +70,7 @@ def import_template(request: SignedIn) -> HttpResponse:
 @reader
 def job_detail(request: SignedIn, pk: int) -> HttpResponse:
     job = _job(request, pk)
-    if request.method == "POST":
+    if request.method == "POST" and job.kind == JobKind.IMPORT:
         return _acted(request, job)
     if job.finished_at is not None:
         return render(request, "tables/done.html", _done(request, job))

@@ -266,6 +266,10 @@ def test_return_of_a_request_under_the_new_law(almighty, tmp_path, settings):
     with pytest.raises(JournalRefused, match="1 dòng sai"):
         load_journal(write(tmp_path / "a.csv", rows), books_open=date(2025, 10, 1))
     rows[1]["on"] = "2026-07-01"
+    rows[0]["origin"] = "ex_officio"
+    with pytest.raises(JournalRefused, match="1 dòng sai"):
+        load_journal(write(tmp_path / "c.csv", rows), books_open=date(2025, 10, 1))
+    rows[0]["origin"] = "on_request"
     load_journal(write(tmp_path / "b.csv", rows), books_open=date(2025, 10, 1))
     assert Case.objects.get().heading == Heading.RETURNED
 

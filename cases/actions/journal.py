@@ -43,7 +43,7 @@ from cases.models import Books, CaseClass, Office, Officer, Series
 from cases.periods import statistical_year
 from cases.rules import Refusal
 from cases.rules.grounds import CONSENT, known_ground
-from cases.rules.moves import REGISTER
+from cases.rules.moves import ORIGIN_MATTERS, REGISTER, check_allowed
 from cases.rules.position import Entry, Key, Place, Position
 from cases.rules.posting import booking_day, post, touched_offices
 from cases.today import today
@@ -175,6 +175,7 @@ class Loader:
 
     def _add_classes(self) -> None:
         self.classes: dict[tuple[str, str, str], int] = {}
+        self.origins: dict[int, str] = {}
         for origin, judgment_kind, flags in sorted(self.survey.classes):
             named = set(flags.split())
             if (
@@ -185,6 +186,7 @@ class Loader:
                 given = {flag: flag in named for flag in CaseClass.FLAGS}
                 row = class_of(origin, judgment_kind, **given)
                 self.classes[origin, judgment_kind, flags] = row.pk
+                self.origins[row.pk] = origin
 
     def chunks(self) -> Iterator[Chunk]:
         self.out = {table: [] for table in TABLES}
@@ -348,6 +350,9 @@ class Loader:
         entry = Entry(row.act, on, on, self._amount(row), case.obligation, row.ground, act=act)
         key = case.position.key
         assert key is not None
+        if row.act in ORIGIN_MATTERS and case.position.place is not None:
+            origin = self.origins[key.case_class]
+            check_allowed(row.act, case.position.place.heading, on, origin)
         if entry.amount is None:
             entry.obligation = None
         if row.act == _REVERSE:

@@ -16,12 +16,12 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    Exists,
     Func,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -172,7 +172,10 @@ class Search:
         rows = self._of_offices()
         if self.narrow is None:
             return rows
-        return rows.filter(Exists(self.narrow(CaseRow.objects.filter(pk=OuterRef("pk")))))
+        # Asked row by row of what the words leave: as EXISTS it would become a join, and the
+        # planner might read every open case of the city to find the few that are sought.
+        kept = self.narrow(CaseRow.objects.filter(pk=OuterRef("pk"))).values("pk")[:1]
+        return rows.filter(pk=Subquery(kept))
 
     def _of_offices(self) -> "QuerySet[SearchText]":
         if len(self.offices) == 1:  # said so that the index gives its newest first

@@ -216,7 +216,7 @@ def test_the_list_costs_the_same_for_one_row_as_for_many(
     for number in range(1, 8):
         without_means(desk, number)
     client = login(desk[Role.HEAD])
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page = client.get(reverse("publication_list"))
     assert len(page.context["rows"]) == 7
 

@@ -50,11 +50,15 @@ class PublicationFilter(forms.Form):
         return Publication(chosen or Publication.WAITING)
 
     def cases(self) -> QuerySet[Case]:
+        """The scope; of one office by its numbers, so that the planner starts from its cases."""
         cases = Case.objects.visible_to(self.by)
         if not self.is_valid():
             return cases.none()
+        offices = Office.objects.visible_to(self.by)
         if office := self.cleaned_data.get("office"):
-            cases = cases.filter(office__in=Office.objects.visible_to(self.by).itself(office.pk))
+            offices = offices.itself(office.pk)
+        if office or self.by.role not in SEES_BELOW:
+            cases = cases.filter(office__in=list(offices.values_list("pk", flat=True)))
         if officer := self.cleaned_data.get("officer"):
             cases = cases.filter(officer=officer)
         return cases

@@ -66,6 +66,8 @@ def test_an_officer_leaves_previewed_prepared_and_signed(five_hundred, login):
     assert perf_counter() - started < 5
     assert "Đã ký và ghi sổ" in done
     assert Case.objects.filter(officer=second()).count() == 500
+    numbers = handover.items.order_by("pk").values_list("act__entry_no", flat=True)
+    assert list(numbers) == list(range(1, 501))  # in the order of the inventory
     case = head.get(reverse("case_detail", args=(handover.items.first().case_id,))).text
     assert f'href="{answer.url}">Biên bản số 12/BB</a>' in case
     again = head.post(answer.url, {"number": "12/BB", "on": "05/10/2018", "signer": "Bà Dung"})

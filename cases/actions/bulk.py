@@ -57,7 +57,8 @@ def carry(
     by: User,
     issuing: int,
 ) -> dict[int, Carried]:
-    """Post `kind` (transfer or handover) on each case; what the rules refuse is refused whole.
+    """Post `kind` (transfer or handover) on each case, numbered in their order; what the rules
+    refuse is refused whole.
 
     The caller holds the books of the offices, whose first open days are `open_from`, and then the
     case rows; the series are locked here, last.
@@ -68,7 +69,7 @@ def carry(
     acts: list[str] = []
     lines: list[str] = []
     done: dict[int, Carried] = {}
-    for year, group in groupby(sorted(days, key=lambda pk: (days[pk], pk)), key=_year_of(days)):
+    for year, group in groupby(sorted(days, key=lambda pk: days[pk]), key=_year_of(days)):
         members = list(group)
         positions = load_standing(members, year)
         first = next_entry_no(issuing, register, year)

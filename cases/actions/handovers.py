@@ -265,7 +265,7 @@ def _post(handover: Handover, *, strict: bool) -> None:
 
     Locks in the order of `ledger`, drafts first as `drafts.sign` takes them.
     """
-    waiting = handover.items.waiting().order_by("case")[:CHUNK]
+    waiting = handover.items.waiting().order_by("pk")[:CHUNK]
     ids = list(waiting.values_list("case", flat=True))
     list(Draft.objects.filter(case__in=ids).order_by("pk").select_for_update(of=("self",)))
     open_from = lock_books({handover.from_office_id, handover.to_office_id})

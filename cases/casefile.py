@@ -26,6 +26,7 @@ from cases.models import (
     Balance,
     Case,
     Deadline,
+    Document,
     InterestPeriod,
     LedgerLine,
     Obligation,
@@ -233,6 +234,7 @@ class Event:
     reversed_by: Act | None
     reversible: bool
     periods: list[InterestPeriod] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -265,6 +267,7 @@ class StepEvent:
     step: Step
     cancelled_by: Step | None
     cancellable: bool
+    documents: list[Document] = field(default_factory=list)
 
     @property
     def late_days(self) -> int:
@@ -299,9 +302,14 @@ class Timeline:
 
 
 def timeline_of(
-    case: Case, lines: list[LedgerLine], *, writes: bool, limit: int | None
+    case: Case,
+    lines: list[LedgerLine],
+    documents: list[Document],
+    *,
+    writes: bool,
+    limit: int | None,
 ) -> Timeline:
-    """The acts and steps of a case, each act with what it moved in the ledger."""
+    """The acts and steps of a case, each with its papers, each act with what it moved."""
     moved = movements(lines)
     rows = case.acts.select_related(
         "recorded_by",
@@ -328,6 +336,13 @@ def timeline_of(
         for act in acts
     ]
     events = sorted([*events, *steps], key=_when, reverse=True)
+    for event in events:
+        act, step = getattr(event, "act", None), getattr(event, "step", None)
+        event.documents = [
+            paper
+            for paper in documents
+            if (act and paper.act_id == act.pk) or (step and paper.step_id == step.pk)
+        ]
     return Timeline(
         events=events[:limit],
         total=len(events),

@@ -205,6 +205,8 @@ def test_a_document_belongs_to_an_act_or_a_step_of_the_same_case(desk, login):
     upload(client, case, ("a.pdf", PDF), about=f"step-{step.pk}")
     upload(client, case, ("b.png", PNG), about=f"act-{case.acts.get().pk}")
     assert [d.step or d.act for d in Document.objects.order_by("pk")] == [step, case.acts.get()]
+    text = client.get(reverse("case_detail", args=(case.pk,))).text
+    assert text.count("Kèm: ") == 2
     answer = upload(client, other, ("c.jpg", JPEG), about=f"step-{step.pk}")
     assert "about" in answer.context["form"].errors
     with pytest.raises(Refusal):

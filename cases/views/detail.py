@@ -46,7 +46,10 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
     )
     everything = "all" in request.GET
     writes, lines = may_write(case, request.user), lines_of(case)
-    timeline = timeline_of(case, lines, writes=writes, limit=None if everything else SHOWN)
+    documents = list(case.documents.select_related("uploaded_by"))
+    timeline = timeline_of(
+        case, lines, documents, writes=writes, limit=None if everything else SHOWN
+    )
     obligations, total = obligations_of(case)
     city = is_city_on(case, request.user)
     drafts = _waiting(request.user, case, city)
@@ -64,7 +67,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "prepared": [row for row in drafts if not row.signs],
         "timeline": timeline,
         "terms": running_terms_of(case, today()),
-        "documents": list(case.documents.select_related("uploaded_by")),
+        "documents": documents,
         "may_attach": may_attach(case, request.user),
         "may_verify": writes and case.is_open,
         "lines": lines if everything else lines[-LINES_SHOWN:],

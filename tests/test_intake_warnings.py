@@ -14,7 +14,16 @@ from cases.actions.filings import exclude, state_of
 from cases.choices import ExclusionReason, FilingState, Role
 from cases.models import Case, Draft
 from cases.rules.calendar import Calendar
-from cases.rules.remarks import Debtor, Facts, Owed, likely_swap, remarks, swap_words, swapped
+from cases.rules.remarks import (
+    Debtor,
+    Facts,
+    Owed,
+    Received,
+    likely_swap,
+    remarks,
+    swap_words,
+    swapped,
+)
 from cases.rules.words import in_words
 from tests import factories
 from tests.test_filings import OLD, received
@@ -183,6 +192,28 @@ CUONG, DUNG = (0, Debtor("Lê Văn Cường", True, True)), (1, Debtor("Lê Th�
             "obligations-0-amount", "hai tỷ",
         ),
         ({"obligations": ((0, Owed("debt", 350, False)),)}, "obligations-0-amount", "Chỉ 350 đồng"),
+        # against the receipt book
+        (
+            {"received": Received("21/2018/DSST", date(2018, 8, 20), TODAY)},
+            "judgment_no", "bản án số 21/2018/DSST",
+        ),
+        (
+            {"judgment_on": date(2018, 7, 8),
+             "received": Received("12/2018/DSST", date(2018, 8, 7), TODAY)},
+            "judgment_on", "Có phải 07/08/2018",
+        ),
+        (
+            {"decided_on": date(2018, 10, 4),
+             "received": Received("12/2018/DSST", date(2018, 8, 20), TODAY)},
+            "decided_on", "Trước ngày nhận 05/10/2018",
+        ),
+        (
+            {"today": date(2026, 7, 6), "decided_on": date(2026, 7, 6), "judgment_no": "1/2026/DS",
+             "judgment_on": date(2026, 5, 4), "effective_on": date(2026, 6, 4),
+             "received": Received("1/2026/DS", date(2026, 5, 4), date(2026, 7, 2),
+                                  date(2026, 12, 31))},
+            "decided_on", "khoản 2 Điều 11 Nghị định 152/2026",
+        ),
         (
             {"today": date(2026, 7, 6), "decided_on": date(2026, 7, 6),
              "judgment_no": "1/2026/DS", "judgment_on": date(2026, 5, 4),
@@ -208,8 +239,8 @@ def test_a_remark_stands_at_its_field(changes, field, words):
         {"effective_on": None, "judgment_on": None, "decided_on": None},
         # of a filing the receipt book counts the limitation
         {
-            "from_filing": True, "judgment_no": "", "judgment_on": date(2013, 5, 2),
-            "effective_on": date(2013, 6, 12),
+            "received": Received("1/2013/DS", date(2013, 5, 2), TODAY), "judgment_no": "1/2013/DS",
+            "judgment_on": date(2013, 5, 2), "effective_on": date(2013, 6, 12),
         },
     ],
 )  # fmt: skip
@@ -364,7 +395,7 @@ def test_another_offices_filing_does_not_exist(desk, login):
 @pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER])
 def test_a_late_request_is_refused_on_the_page_too(desk, login, role):
     """And by the officer's draft: with time excluded it goes through."""
-    filing = received(desk[role], **OLD)
+    filing = received(desk[role], **OLD, judgment_no="12/2013/DSST")
     client = login(desk[role])
     address = f"{reverse('case_new')}?filing={filing.pk}"
     old = {
@@ -380,3 +411,15 @@ def test_a_late_request_is_refused_on_the_page_too(desk, login, role):
     exclude(filing, **ill, reason=ExclusionReason.OBSTACLE, proof="Bệnh án", by=desk[role])
     send(client, address, **old)
     assert Case.objects.exists() or Draft.objects.exists()
+
+
+def test_from_july_2026_one_decision_for_each_debtor_of_a_request(desk, login, settings):
+    settings.TODAY = date(2026, 7, 6)
+    valid = {"judgment_on": date(2026, 5, 4), "effective_on": date(2026, 6, 4)}
+    filing = received(desk[Role.CLERK], received_on=date(2026, 7, 2), **valid)
+    client = login(desk[Role.CLERK])
+    page = client.get(reverse("filing_detail", args=(filing.pk,)))
+    assert "Ra quyết định đối với Lê Thị Dung" in page.text
+    one = client.get(reverse("case_new"), {"filing": filing.pk, "debtor": "Lê Thị Dung"})
+    assert 'value="Lê Thị Dung"' in one.text
+    assert 'value="Lê Văn Cường"' not in one.text

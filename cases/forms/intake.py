@@ -28,6 +28,7 @@ from cases.forms.persons import seen_while_typing
 from cases.models import Case, CaseClass, Draft, Filing, Officer, User
 from cases.roles import PREPARE, may_record
 from cases.rules import Refusal
+from cases.rules.filings import names_in
 from cases.rules.moves import ex_officio_only
 from cases.rules.refusal import written
 from cases.rules.remarks import Remark, swap_words
@@ -106,8 +107,8 @@ class JudgmentForm(forms.Form):
 ADD, CONFIRMED, SEEK = "add", "confirmed", "seek"
 
 
-def received(filing: Filing) -> dict[str, str]:
-    """The page filled in with what the receipt book knows."""
+def received(filing: Filing, only: str = "") -> dict[str, str]:
+    """The page filled in with what the receipt book knows; `only` is one of several debtors."""
     judgment = filing.judgment
     requested = filing.kind == FilingKind.REQUEST
     typed = {
@@ -122,7 +123,9 @@ def received(filing: Filing) -> dict[str, str]:
     if filing.officer_id:
         typed["officer"] = str(filing.officer_id)
     for prefix, names in (("debtors", filing.debtor), ("creditors", filing.creditor)):
-        split = [name.strip() for name in names.split(";") if name.strip()][:MOST_ROWS] or [""]
+        split = names_in(names)[:MOST_ROWS] or [""]
+        if prefix == "debtors" and only in split:
+            split = [only]
         typed[f"{prefix}-TOTAL_FORMS"] = str(len(split))
         typed |= {f"{prefix}-{n}-name": name for n, name in enumerate(split)}
     return typed
@@ -141,6 +144,7 @@ class Intake:
         by: User,
         draft: Draft | None = None,
         filing: Filing | None = None,
+        only: str = "",
         asks: bool = True,
         officers: Any = None,
     ) -> None:
@@ -155,7 +159,7 @@ class Intake:
         self.added = data.get(ADD) if data is not None else None
         self.aside = data is not None and (ADD in data or SEEK in data)
         self.bound = data is not None and not self.aside
-        given_before = draft.fields if draft else received(filing) if filing else {}
+        given_before = draft.fields if draft else received(filing, only) if filing else {}
         self.typed: dict[str, Any] = dict(data.items() if data is not None else given_before)
         given = data if self.bound else None
         initial = {} if self.bound else self._initial()
@@ -286,7 +290,7 @@ class Intake:
         return sha256(words.encode()).hexdigest()[:16]
 
     def all_remarks(self) -> list[Remark]:
-        return remarks_on(*self.read(), by=self.by, filing=self.filing is not None)
+        return remarks_on(*self.read(), by=self.by, filing=self.filing)
 
     def read(self) -> tuple[dict[str, Any], list[Row], list[Row]]:
         """What could be read so far: the head, the debtors, the obligations."""

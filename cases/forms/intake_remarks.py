@@ -10,17 +10,22 @@ from cases.actions.deadlines import calendar_now
 from cases.actions.judgments import cases_under
 from cases.choices import ActKind, PersonKind
 from cases.forms.intake_rows import ALL
-from cases.models import User
+from cases.models import Filing, User
 from cases.periods import statistical_year
 from cases.rules.moves import REGISTER
-from cases.rules.remarks import Debtor, Facts, Owed, Remark, remarks
+from cases.rules.remarks import Debtor, Facts, Owed, Received, Remark, remarks
 from cases.today import today
 
 Row = tuple[int, dict[str, Any]]
 
 
 def remarks_on(
-    head: dict[str, Any], debtors: list[Row], obligations: list[Row], *, by: User, filing: bool
+    head: dict[str, Any],
+    debtors: list[Row],
+    obligations: list[Row],
+    *,
+    by: User,
+    filing: Filing | None,
 ) -> list[Remark]:
     """What to say about the fields read so far, each with its place on the page."""
     return [
@@ -31,7 +36,11 @@ def remarks_on(
 
 
 def facts_of(
-    head: dict[str, Any], debtors: list[Row], obligations: list[Row], *, filing: bool = False
+    head: dict[str, Any],
+    debtors: list[Row],
+    obligations: list[Row],
+    *,
+    filing: Filing | None = None,
 ) -> Facts:
     return Facts(
         today=today(),
@@ -41,7 +50,7 @@ def facts_of(
         judgment_kind=head.get("judgment_kind") or "",
         origin=head.get("origin") or "",
         decided_on=head.get("decided_on"),
-        from_filing=filing,
+        received=_book(filing) if filing else None,
         debtors=tuple(
             (n, Debtor(row["name"], row.get("kind") == PersonKind.NATURAL, bool(row["in_prison"])))
             for n, row in debtors
@@ -52,6 +61,17 @@ def facts_of(
             for n, row in obligations
             if row.get("kind")
         ),
+    )
+
+
+def _book(filing: Filing) -> Received:
+    judgment = filing.judgment
+    return Received(
+        judgment.number,
+        judgment.on,
+        filing.received_on,
+        filing.due_on,
+        bool(filing.instalment_months),
     )
 
 

@@ -66,6 +66,11 @@ def numbered_only_when_complete(kind: str, received_on: date) -> bool:
     return kind == FilingKind.REQUEST and received_on >= NEW_LAW_ON
 
 
+def names_in(text: str) -> list[str]:
+    """The people of a receipt book's column, which a semicolon divides."""
+    return [name.strip() for name in text.split(";") if name.strip()]
+
+
 # ---------------------------------------------------------------- refusing
 @dataclass(frozen=True)
 class RefusalGround:

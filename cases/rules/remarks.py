@@ -52,6 +52,17 @@ class Owed:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What the receipt book knows of the same judgment."""
+
+    judgment_no: str
+    judgment_on: date | None
+    received_on: date
+    due_on: date | None = None
+    periodic: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What has been typed so far; rows keep the number of their place on the page."""
 
@@ -62,7 +73,7 @@ class Facts:
     judgment_kind: str = ""
     origin: str = ""
     decided_on: date | None = None
-    from_filing: bool = False
+    received: Received | None = None
     debtors: tuple[tuple[int, Debtor], ...] = ()
     obligations: tuple[tuple[int, Owed], ...] = ()
 
@@ -97,6 +108,7 @@ def remarks(facts: Facts, calendar: Calendar) -> list[Remark]:
         *_days(facts),
         *_number(facts),
         *_late(facts, calendar),
+        *_received(facts),
         *_people(facts),
         *_sums(facts),
     ]
@@ -136,7 +148,7 @@ def _number(facts: Facts) -> Iterator[Remark]:
 
 def _late(facts: Facts, calendar: Calendar) -> Iterator[Remark]:
     """A request's limitation is counted in the receipt book; here only its shadow shows."""
-    if facts.origin != Origin.ON_REQUEST or facts.from_filing:
+    if facts.origin != Origin.ON_REQUEST or facts.received:
         return
     if facts.effective_on and facts.decided_on:
         last = limitation(facts.effective_on, calendar=calendar).last_day
@@ -146,6 +158,30 @@ def _late(facts: Facts, calendar: Calendar) -> Iterator[Remark]:
                 f"Thời hiệu 5 năm đã hết ngày {last:%d/%m/%Y} nếu không có thời gian không tính "
                 "(Điều 30 Luật THADS): ghi yêu cầu ở Sổ nhận để tính.",
             )
+
+
+def _received(facts: Facts) -> Iterator[Remark]:
+    """Against the receipt book: another judgment, a decision too early."""
+    book, decided = facts.received, facts.decided_on
+    if book is None:
+        return
+    if facts.judgment_no and facts.judgment_no != book.judgment_no:
+        yield Remark("judgment_no", f"Văn bản đã nhận ghi bản án số {book.judgment_no}.")
+    if facts.judgment_on and book.judgment_on and facts.judgment_on != book.judgment_on:
+        words = swap_words(facts.judgment_on, book.judgment_on, book.judgment_on)
+        yield Remark("judgment_on", f"Văn bản đã nhận ghi ngày {book.judgment_on:%d/%m/%Y}.{words}")
+    if decided and decided < book.received_on:
+        words = swap_words(decided, book.received_on, facts.today)
+        yield Remark(
+            "decided_on", f"Trước ngày nhận {book.received_on:%d/%m/%Y}.{words}", error=True
+        )
+    due = None if book.periodic else book.due_on
+    if decided and decided >= NEW_LAW_ON and due and due > decided:
+        yield Remark(
+            "decided_on",
+            f"Nghĩa vụ đến hạn {due:%d/%m/%Y}: chỉ ra quyết định khi đã đến hạn, trừ khi đương sự "
+            "có thỏa thuận khác (khoản 2 Điều 11 Nghị định 152/2026).",
+        )
 
 
 def _people(facts: Facts) -> Iterator[Remark]:

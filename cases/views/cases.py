@@ -25,9 +25,9 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @reader
 def case_new(request: SignedIn) -> HttpResponse:
     draft = draft_asked(request, kind=ActKind.INTAKE)
-    filing = filing_asked(request, draft)
+    filing, only = filing_asked(request, draft), request.GET.get("debtor", "")
     data = request.POST if request.method == "POST" else None
-    intake = Intake(data, by=request.user, draft=draft, filing=filing)
+    intake = Intake(data, by=request.user, draft=draft, filing=filing, only=only)
     if done := intake.apply():
         return _entered(request, intake, done)
     if data is not None or draft is not None:

@@ -22,8 +22,9 @@ from cases.forms.filings import (
     offered,
 )
 from cases.models import Draft, ExcludedPeriod, Filing, User
+from cases.periods import NEW_LAW_ON
 from cases.roles import PREPARE, may_record, may_step
-from cases.rules.filings import decisions_due, not_refusable
+from cases.rules.filings import decisions_due, names_in, not_refusable
 from cases.rules.limitation import Limitation
 from cases.terms import term_on
 from cases.today import today
@@ -118,6 +119,7 @@ def _law(filing: Filing) -> dict[str, Any]:
         "once": isinstance(counted, Limitation),
         "excluded": filing.excluded_periods.order_by("since"),
         "due": decisions_due(origin, today()),
+        "each": names_in(filing.debtor) if today() >= NEW_LAW_ON else [],
         "not_refusable": not_refusable(today()),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case as Choose
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
 from cases.actions.books import lock_books, next_entry_no
 from cases.actions.deadlines import calendar_now
@@ -36,12 +36,9 @@ from cases.rules.limitation import Excluded, Limitation, Periodic, limitation, p
 from cases.rules.posting import booking_day
 from cases.today import today
 
-_STATE_AFTER = {
-    StepKind.RECEIVED: FilingState.WAITING,
-    StepKind.SUPPLEMENTED: FilingState.WAITING,
-    StepKind.SUPPLEMENT_ASKED: FilingState.INCOMPLETE,
-    StepKind.REFUSED: FilingState.REFUSED,
-}
+_DECIDING = (
+    StepKind.RECEIVED, StepKind.SUPPLEMENT_ASKED, StepKind.SUPPLEMENTED, StepKind.REFUSED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,28 +69,45 @@ class NewFiling:
 
 
 # ---------------------------------------------------------------- where filings stand
-def standing(rows: QuerySet[Filing], on: date | None = None) -> QuerySet[Any]:
-    """The filings received by the end of a day (today), each with its `state` then."""
+def standing(rows: QuerySet[Filing], on: date | None = None, *, state: str = "") -> QuerySet[Any]:
+    """The filings received by the end of a day (today), each with its `state` then.
+
+    With `state`, only those: as conditions that the database can join by, not row by row.
+    """
     on = on or today()
+    marks = _marks(on)
+    rows = rows.filter(received_on__lte=on)
+    if state:
+        code = FilingState(state)
+        before = list(marks)[: list(marks).index(code)]
+        rows = rows.filter(*(~marks[other] for other in before))
+        if code != FilingState.WAITING:  # what is left when nothing else holds
+            rows = rows.filter(marks[code])
+        return rows.annotate(state=Value(code.value))
+    chosen = (When(mark, then=Value(code.value)) for code, mark in marks.items())
+    return rows.annotate(state=Choose(*chosen))
+
+
+def _marks(on: date) -> dict[FilingState, Any]:
+    """What tells each state, the first that holds; a step is written after the one it answers."""
     mine = OuterRef("pk")
-    steps = Step.objects.filter(filing=mine, kind__in=_STATE_AFTER, on__lte=on, cancelled_by=None)
+    steps = Step.objects.filter(filing=mine, on__lte=on, cancelled_by=None)
+    received = steps.filter(kind=StepKind.RECEIVED)
+    answers = Step.objects.filter(
+        filing=OuterRef("filing"), kind=StepKind.SUPPLEMENTED, on__lte=on, cancelled_by=None,
+        pk__gt=OuterRef("pk"),
+    )  # fmt: skip
+    asked = steps.filter(~Exists(answers), kind=StepKind.SUPPLEMENT_ASKED)
     decided = Case.objects.filter(
         filing=mine, decided_on__lte=on, acts__kind=ActKind.INTAKE, acts__reversed_by=None
     )
-    return (
-        rows.filter(received_on__lte=on)
-        .annotate(last_step=Subquery(steps.order_by("-on", "-pk").values("kind")[:1]))
-        .annotate(
-            state=Choose(
-                When(Exists(decided), then=Value(FilingState.DECIDED.value)),
-                *(
-                    When(last_step=kind, then=Value(state.value))
-                    for kind, state in _STATE_AFTER.items()
-                ),
-                default=Value(FilingState.STRUCK_OUT.value),
-            )
-        )
-    )
+    return {
+        FilingState.DECIDED: Exists(decided),
+        FilingState.STRUCK_OUT: ~Exists(received),
+        FilingState.REFUSED: Exists(steps.filter(kind=StepKind.REFUSED)),
+        FilingState.INCOMPLETE: Exists(asked),
+        FilingState.WAITING: Exists(received),
+    }
 
 
 def state_of(filing: Filing) -> FilingState:
@@ -103,7 +117,7 @@ def state_of(filing: Filing) -> FilingState:
 
 def last_step(filing: Filing) -> Step | None:
     """The step that decides where the filing stands."""
-    steps = filing.steps.filter(kind__in=_STATE_AFTER, cancelled_by=None)
+    steps = filing.steps.filter(kind__in=_DECIDING, cancelled_by=None)
     return steps.order_by("on", "pk").last()
 
 
@@ -251,7 +265,7 @@ def strike_out(filing: Filing, *, by: User, reason: str) -> Step:
     received = kept.steps.filter(kind=StepKind.RECEIVED, cancelled_by=None).first()
     if received is None:
         raise Refusal("Văn bản này đã được gạch bỏ.")
-    for step in kept.steps.filter(kind__in=_STATE_AFTER, cancelled_by=None).order_by("-pk"):
+    for step in kept.steps.filter(kind__in=_DECIDING, cancelled_by=None).order_by("-pk"):
         cancelled = cancel_step(step, by=by, reason=reason)
     return cancelled
 

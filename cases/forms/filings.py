@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 
 from cases.actions import filings as actions
 from cases.actions.judgments import judgment_row
@@ -21,6 +21,7 @@ from cases.forms.acts import OfficerOfOffice, officers_of
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Deadline, ExcludedPeriod, Filing, Office, Officer, Step, User
+from cases.models.filings import FILING_WORDS
 from cases.models.persons import PlainName
 from cases.periods import NEW_LAW_ON
 from cases.roles import SEES_BELOW, may_step
@@ -71,14 +72,14 @@ class FilingFilter(forms.Form):
             filing=OuterRef("pk"), done_on=None, ended_on=None
         )
         rows = Filing.objects.visible_to(self.user).select_related("judgment", "officer", "office")
-        standing = actions.standing(rows).annotate(
-            due=Subquery(terms.order_by("due_on").values("due_on")[:1])
-        )
-        return self._matching(standing) if self.is_valid() else standing.none()
+        if not self.is_valid():
+            return actions.standing(rows.none())
+        standing = actions.standing(self._matching(rows), state=self.cleaned_data["state"])
+        return standing.annotate(due=Subquery(terms.order_by("due_on").values("due_on")[:1]))
 
     def _matching(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         asked = self.cleaned_data
-        for name in ("state", "kind", "officer", "office"):
+        for name in ("kind", "officer", "office"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
         if asked["since"]:
@@ -86,10 +87,9 @@ class FilingFilter(forms.Form):
         if asked["until"]:
             rows = rows.filter(received_on__lte=asked["until"])
         if text := asked["q"]:
-            found = Q(judgment__number__icontains=text)
-            for name in ("sender", "creditor", "debtor"):
-                found |= Q(**{f"{name}__plain__contains": PlainName(Value(text))})
-            rows = rows.filter(found)
+            if text[0].isdigit():
+                return rows.filter(judgment__number__icontains=text)
+            return rows.alias(words=FILING_WORDS).filter(words__contains=PlainName(Value(text)))
         return rows
 
 

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from cases.choices import Channel, ExclusionReason, FilingKind, JudgmentKind, Register
 from cases.models.offices import Office, Officer, User
+from cases.models.persons import PlainName
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,6 +36,12 @@ class Judgment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.court})"
+
+
+FILING_WORDS = PlainName(
+    Concat("sender", Value("; "), "creditor", Value("; "), "debtor", output_field=TextField())
+)
+"""What a filing is found by, besides the judgment's number."""
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):
@@ -79,6 +88,10 @@ class Filing(models.Model):
     class Meta:
         verbose_name = "văn bản đã nhận"
         ordering = ("-received_on", "-pk")
+        indexes = [
+            models.Index(fields=("office", "-received_on", "-id"), name="filing_newest_of_office"),
+            GinIndex(OpClass(FILING_WORDS, name="gin_trgm_ops"), name="filing_words"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("office", "register", "register_year", "entry_no"), name="filing_entry_once"

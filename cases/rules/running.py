@@ -310,6 +310,16 @@ def _assigned(world: _World, fact: Fact) -> bool:
     return (fact.detail == "nobody") == (fact.kind == ActKind.HANDOVER)
 
 
+def _is_published(world: _World, fact: Fact) -> bool:
+    """Published by then. On one day acts stand before steps, so what was published that day counts,
+    and what ended that day still answers the act."""
+    kind = StepKind.PUBLICATION_ENDED
+    ends = [f.order for f in world.facts if f.kind == kind and f.on < fact.on]
+    last = max(ends, default=(date.min, 0))
+    published = (f for f in world.facts if f.kind == StepKind.PUBLISHED)
+    return any(f.on <= fact.on and f.order > last for f in published)
+
+
 def _money_held(world: _World, fact: Fact) -> bool:
     collected = sum(f.amount for f in world.before(fact, ActKind.COLLECT))
     return collected > sum(f.amount for f in world.before(fact, ActKind.PAY_OUT))
@@ -344,9 +354,7 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
     "long": _is_long,
     "no_means_undecided": _undecided,
     "second_without_means": _second_without,
-    "published": lambda w, f: (
-        w.last(f, StepKind.PUBLISHED, StepKind.PUBLICATION_ENDED) == StepKind.PUBLISHED
-    ),
+    "published": _is_published,
     "postponed_by_request": lambda w, f: f.detail == "2",
     "after_held": lambda w, f: bool(w.before(f, StepKind.HELD)),
     "after_registration_stopped": lambda w, f: bool(w.before(f, StepKind.REGISTRATION_STOPPED)),

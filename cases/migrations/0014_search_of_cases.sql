@@ -4,9 +4,10 @@ DROP TRIGGER case_renumbered ON cases_case;
 CREATE OR REPLACE FUNCTION search_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ids bigint[];
 BEGIN
-    SELECT array_agg(n.id) INTO ids FROM touched n JOIN untouched o ON o.id = n.id
-    WHERE (o.decision, o.decided_on, o.office_id, o.judgment_id)
-        IS DISTINCT FROM (n.decision, n.decided_on, n.office_id, n.judgment_id);
+    -- Planned anew each time: a plan kept from one row would meet a bulk load with nested loops.
+    EXECUTE 'SELECT array_agg(n.id) FROM touched n JOIN untouched o ON o.id = n.id
+        WHERE (o.decision, o.decided_on, o.office_id, o.judgment_id)
+            IS DISTINCT FROM (n.decision, n.decided_on, n.office_id, n.judgment_id)' INTO ids;
     IF ids IS NOT NULL THEN
         PERFORM public.search_write(ids);
     END IF;

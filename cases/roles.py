@@ -60,6 +60,11 @@ def may_record(role: str, kind: str) -> bool:
     return SIGN in rights or RECORD in rights
 
 
+def may_set_calendar(role: str) -> bool:
+    """Whether a role may say which days are worked: the administrator, and the city."""
+    return bool(RIGHTS[Role(role)] & {MANAGE, REOPEN})
+
+
 def may_step(role: str) -> bool:
     """Whether a role may record steps of procedure: who prepares, signs or records acts."""
     return bool(RIGHTS[Role(role)] & {PREPARE, SIGN, RECORD})

@@ -8,6 +8,7 @@ from cases.views import (
     bulk,
     caselist,
     cases,
+    deadlines,
     detail,
     documents,
     drafts,
@@ -101,6 +102,13 @@ TABLES: list[URLPattern] = [
     path("jobs/<int:pk>/file", tables.job_file, name="job_file"),
 ]
 
+DEADLINES: list[URLPattern] = [
+    path("today/", deadlines.today_page, name="today"),
+    path("deadlines/", deadlines.deadline_list, name="deadline_list"),
+    path("self-check/", deadlines.self_check, name="self_check"),
+    path("manage/calendar", deadlines.calendar, name="calendar"),
+]
+
 FILINGS: list[URLPattern] = [
     path("filings/", filings.filing_list, name="filing_list"),
     path("filings/new/", filings.filing_new, name="filing_new"),
@@ -139,6 +147,7 @@ STEPS: list[URLPattern] = [
 ]
 
 urlpatterns = [
+    *DEADLINES,
     *ADMINISTRATIVE,
     *HANDOVERS,
     *CASES,

@@ -1,12 +1,14 @@
 """What the frame around every page needs: the day, the demo's banner, the menu of the role."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from cases.choices import Role
+from cases.deadlines import pressing
 from cases.today import today
 
 OFFICE = (Role.OFFICER, Role.HEAD, Role.ACCOUNTANT, Role.CLERK)
@@ -16,6 +18,7 @@ EVERYBODY = (*OFFICE, *CITY, Role.COMMITTEE)
 # label, URL name, who sees it. An entry whose page is not there (yet) is left out.
 MENU = (
     ("Việc hôm nay", "today", OFFICE),
+    ("Thời hạn", "deadline_list", CITY),
     ("Hồ sơ", "case_list", (*OFFICE, *CITY)),
     ("Kết quả", "board", EVERYBODY),
     ("Báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
@@ -27,9 +30,15 @@ MENU = (
 TABS = {
     "today": (
         ("Việc hôm nay", "today", OFFICE),
-        ("Thời hạn", "deadline_list", (*OFFICE, *CITY)),
+        ("Thời hạn", "deadline_list", OFFICE),
         ("Đi xác minh", "verification_plan", OFFICE),
-        ("Tự kiểm tra", "self_check", (*OFFICE, *CITY)),
+        ("Tự kiểm tra", "self_check", OFFICE),
+        ("Lịch làm việc", "calendar", OFFICE),
+    ),
+    "deadline_list": (
+        ("Thời hạn", "deadline_list", CITY),
+        ("Tự kiểm tra", "self_check", CITY),
+        ("Lịch làm việc", "calendar", CITY),
     ),
     "case_list": (
         ("Danh sách", "case_list", (*OFFICE, *CITY)),
@@ -61,6 +70,15 @@ def _entries(rows: Iterable[tuple], role: str) -> list[tuple[str, str, str]]:
 
 def _inside(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
+
+
+def _with_badge(menu: list[dict], user: Any) -> list[dict]:
+    """How much is overdue or due today, beside the entry that leads there."""
+    url = address("today")
+    for entry in menu:
+        if entry["url"] == url and user.role in OFFICE:
+            entry["badge"] = pressing(user, today())
+    return menu
 
 
 def _marked(entries: Iterable[tuple[str, str, str]], current: str | None, path: str) -> list[dict]:
@@ -100,10 +118,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not signed_in:
         return shared
     role = getattr(user, "role", "")
+    menu = _menu(role, request.path)
+    _with_badge(menu["menu"], user)
     may_see_cases = role in (*OFFICE, *CITY)
     return (
         shared
-        | _menu(role, request.path)
+        | menu
         | {
             "search_url": address("case_find") if may_see_cases else None,
             "password_url": address("password_change"),

@@ -358,6 +358,11 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5&column=new"
     ),
     "administrative_xlsx": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    # legal terms: rows of the own scope; the calendar is shown to everybody
+    "today": Row(READ, 302, 403, 200, 200),
+    "deadline_list": Row(READ, 302, 403, 200, 200),
+    "self_check": Row(READ, 302, 403, 200, 200),
+    "calendar": Row(None, 302, None, 200, 200),
     # people and catalogues: an administrator's of whichever office
     "people": Row(MANAGE, 302, 403, 200, 200),
     "account_create": Row(MANAGE, 302, 403, 200, 200),

@@ -72,6 +72,7 @@ PUBLIC = {
     "CommitteeMembership": "behind the right to manage",
     "Succession": "behind the right to manage",
     "CaseClass": "vocabulary, no row of anybody's",
+    "CalendarDay": "the days off, no row of anybody's; set by who `may_set_calendar`",
     "PublicBody": "a catalogue of authorities, no row of anybody's",
     "PublishedFigure": "published by the ministry and the city",
 }

@@ -179,7 +179,7 @@ def test_the_list_costs_the_same_for_one_case_and_for_many(
     for number in range(1, 8):
         collect(desk, opened(desk, number), 1_000, f"A{number}")
     client = login(desk[Role.OFFICER])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):  # one of them counts what is due, for the menu
         assert client.get(reverse("case_list")).context["page_obj"].paginator.count == 7
 
 

@@ -24,8 +24,8 @@ INTERRUPTED = "interrupted"
 STEP = 60  # seconds: the moment of the last request is written once a minute, not at each request
 
 FIRST_PAGE = {
-    Role.OFFICER: "case_list",
-    Role.HEAD: "case_list",
+    Role.OFFICER: "today",
+    Role.HEAD: "today",
     Role.ACCOUNTANT: "case_list",
     Role.CLERK: "report_list",
     Role.CITY_LEADER: "board",

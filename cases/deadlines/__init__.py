@@ -1,0 +1,214 @@
+"""Reading the legal terms: what is overdue, due today, due soon, and where it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.urls import NoReverseMatch, reverse
+
+from cases.actions.deadlines import calendar_now
+from cases.choices import ActKind, Origin, PartyRole, Role, StepKind
+from cases.models import Deadline, Party, User
+from cases.roles import PREPARE, may_record, may_step
+from cases.rules.calendar import Calendar
+from cases.terms import DUTY_KEYS, Side, Term, Unit, term_on
+
+RUNNING = Q(done_on=None, ended_on=None)
+DUTY = Q(term__in=DUTY_KEYS)
+SOON = timedelta(days=7)
+_UNITS = {
+    Unit.WORKING_DAYS: "ngày làm việc",
+    Unit.DAYS: "ngày",
+    Unit.MONTHS: "tháng",
+    Unit.YEARS: "năm",
+    Unit.HOURS: "giờ",
+}
+
+
+def own(user: User) -> QuerySet[Deadline]:
+    """The terms a person answers for: an officer's own, otherwise all of the scope."""
+    rows = Deadline.objects.visible_to(user)
+    if user.role == Role.OFFICER and user.officer_id:
+        rows = rows.filter(officer=user.officer_id)
+    return rows
+
+
+def running(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    return rows.filter(RUNNING, DUTY)
+
+
+def counts(user: User, day: date) -> dict[str, int]:
+    """How many duties are overdue, due today and due within a week; one query."""
+    return (
+        running(own(user).order_by())
+        .filter(due_on__lte=day + SOON)
+        .aggregate(
+            overdue=Count("pk", filter=Q(due_on__lt=day)),
+            today=Count("pk", filter=Q(due_on=day)),
+            soon=Count("pk", filter=Q(due_on__gt=day)),
+        )
+    )
+
+
+def pressing(user: User, day: date) -> int:
+    """Overdue and due today, for the menu; one cheap query by the index of running terms."""
+    rows = Deadline.objects.filter(RUNNING, DUTY, office=user.office_id, due_on__lte=day)
+    if user.role == Role.OFFICER and user.officer_id:
+        rows = rows.filter(officer=user.officer_id)
+    return rows.count()
+
+
+# ---------------------------------------------------------------- one term as a line
+@dataclass(frozen=True)
+class Line:
+    """A term as a page shows it."""
+
+    row: Deadline
+    term: Term
+    today: date
+    calendar: Calendar
+
+    @property
+    def is_running(self) -> bool:
+        return self.row.done_on is None and self.row.ended_on is None
+
+    @property
+    def is_late(self) -> bool:
+        """Overdue of the office, or done after its day. Today is not overdue."""
+        if not self.term.is_duty:
+            return False
+        return (self.row.done_on or (self.today if self.is_running else date.min)) > self.row.due_on
+
+    @property
+    def over(self) -> bool:
+        return self.is_running and self.row.due_on < self.today
+
+    @property
+    def code(self) -> str:
+        """overdue, soon, late, done, ended or nothing, for the colour of a chip."""
+        if self.row.done_on:
+            return "late" if self.is_late else "done"
+        if self.row.ended_on:
+            return "ended"
+        if self.is_late:
+            return "overdue"
+        return "soon" if self.term.is_duty and self.row.due_on <= self.today + SOON else ""
+
+    @property
+    def words(self) -> str:
+        row = self.row
+        if row.done_on:
+            late = (row.done_on - row.due_on).days
+            return f"đã làm muộn {late} ngày" if self.is_late else "đã làm đúng hạn"
+        if row.ended_on:
+            return "thôi tính"
+        if self.over:
+            days = (self.today - row.due_on).days
+            if self.term.side == Side.FROM:
+                return "đã đủ thời gian"
+            return f"quá hạn {days} ngày" if self.term.is_duty else "đã hết thời hạn"
+        if row.due_on == self.today:
+            return "hôm nay hết hạn"
+        return f"còn {self._left()}"
+
+    def _left(self) -> str:
+        if (self.row.due_on - self.today).days > 60:
+            return f"{(self.row.due_on - self.today).days} ngày"
+        return f"{self.calendar.working_days_between(self.today, self.row.due_on)} ngày làm việc"
+
+    @property
+    def length(self) -> str:
+        """03 ngày làm việc"""
+        if self.term.unit in (None, Unit.AT_ONCE):
+            return "ngay"
+        return f"{self.term.length:02} {_UNITS[self.term.unit]}"
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.term.is_provisional(self.row.since)
+
+    @property
+    def parent(self) -> object:
+        return self.row.case or self.row.filing or self.row.administrative
+
+    @property
+    def debtors(self) -> list[Party]:
+        return getattr(self.row.case, "debtors", []) if self.row.case else []
+
+    @property
+    def address(self) -> str | None:
+        """The page of what the term is about."""
+        if self.row.case_id:
+            return reverse("case_detail", args=(self.row.case_id,))
+        if self.row.filing_id:
+            return _address("filing_detail", self.row.filing_id)
+        return _address("administrative_detail", self.row.administrative_id)
+
+    @property
+    def kind(self) -> str:
+        """The act or step that discharges the term."""
+        case = self.row.case
+        if ActKind.RETURN_REQUEST in self.term.done_by and case is not None:
+            by_request = case.case_class.origin == Origin.ON_REQUEST
+            return ActKind.RETURN_REQUEST if by_request else ActKind.SEPARATE_BOOK
+        return self.term.done_by[0] if self.term.done_by else ""
+
+    def form(self, user: User) -> str | None:
+        """The form that discharges the term, if the person may fill it in."""
+        kind = self.kind
+        if not kind or not self.is_running or not (self.term.is_duty or may_step(user.role)):
+            return None
+        if not self.row.case_id:
+            return self.address
+        if kind in ActKind.values:
+            may = may_record(user.role, kind) or user.may(PREPARE)
+            return _address("act_new", self.row.case_id, kind) if may else None
+        if not may_step(user.role):
+            return None
+        if kind == StepKind.VERIFIED:
+            return _address("verification_new", self.row.case_id)
+        about = f"?act={self.row.act_id}" if self.row.act_id else ""
+        found = _address("step_new", self.row.case_id, kind)
+        return f"{found}{about}" if found else self.address
+
+    @property
+    def form_label(self) -> str:
+        if self.kind in ActKind.values:
+            return str(ActKind(self.kind).label)
+        return str(StepKind(self.kind).label) if self.kind else ""
+
+
+def _address(name: str, *args: object) -> str | None:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def lines_of(rows: Iterable[Deadline], day: date) -> list[Line]:
+    """Rows as lines, with the debtors of their cases, in a fixed number of queries."""
+    calendar, held = calendar_now(), list(rows)
+    cases = [row.case for row in held if row.case]
+    debtors = Party.objects.filter(role=PartyRole.DEBTOR).order_by("pk")
+    prefetch_related_objects(cases, Prefetch("parties", debtors, to_attr="debtors"))
+    return [Line(row, row_term(row), day, calendar) for row in held]
+
+
+def with_parents(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    return rows.select_related(
+        "case__case_class",
+        "filing",
+        "administrative__judgment",
+        "administrative__debtor",
+        "office",
+        "officer",
+        "act",
+        "step",
+    )
+
+
+def row_term(row: Deadline) -> Term:
+    """The table's row that gave the term: by the day it began, or ends where that decides."""
+    term = term_on(row.term, row.since)
+    return term_on(row.term, row.due_on) if term.side == Side.FROM and term.standing else term

@@ -1,0 +1,134 @@
+"""The filters of the page of deadlines, of the self-check, and the form of the calendar."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+
+from cases.deadlines import DUTY, RUNNING
+from cases.forms.days import DayField
+from cases.forms.fields import WordsField
+from cases.models import Deadline, Office, Officer, User
+from cases.roles import SEES_BELOW
+from cases.terms import NAMES, TERMS, Side
+
+STATES = {
+    "running": "Đang chạy",
+    "overdue": "Quá hạn",
+    "done": "Đã làm đúng hạn",
+    "late": "Đã làm muộn",
+    "ended": "Thôi tính",
+}
+_COUNTED = {term.key for term in TERMS if term.side != Side.RULE}
+TERM_CHOICES = sorted(
+    ((key, name) for key, name in NAMES.items() if key in _COUNTED), key=lambda item: item[1]
+)
+
+
+class ScopeForm(forms.Form):
+    """Whose: choices come from the scope of who asks."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label="Đơn vị", required=False, to_field_name="code",
+        empty_label="Tất cả",
+    )  # fmt: skip
+    officer = forms.ModelChoiceField(
+        Officer.objects.none(), label="Chấp hành viên", required=False, to_field_name="code",
+        empty_label="Tất cả",
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict, *, user: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.user = user
+        offices = Office.objects.visible_to(user)
+        officers = Officer.objects.visible_to(user)
+        if user.role not in SEES_BELOW:
+            del self.fields["office"]
+            self._choose("officer", officers)
+            return
+        self._choose("office", offices)
+        if data.get("office"):
+            chosen = offices.filter(code=data["office"]).values("pk")
+            self._choose("officer", officers.filter(office__in=chosen))
+        else:
+            del self.fields["officer"]  # hundreds: first the office
+
+    def _choose(self, name: str, rows: QuerySet) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    @property
+    def has_offices(self) -> bool:
+        """Whether rows of several offices are shown, so that each names its own."""
+        return "office" in self.fields
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return self.cleaned_data if self.is_valid() else {}
+
+
+class DeadlineForm(ScopeForm):
+    term = forms.ChoiceField(
+        label="Thời hạn", required=False, choices=[("", "Tất cả"), *TERM_CHOICES]
+    )
+    state = forms.ChoiceField(
+        label="Tình trạng", required=False, choices=[("", "Tất cả"), *STATES.items()]
+    )
+    whose = forms.ChoiceField(
+        label="Của ai",
+        required=False,
+        choices=[("", "Cơ quan thi hành án"), ("others", "Nơi khác, đương sự"), ("all", "Tất cả")],
+    )
+    since = DayField(label="Hết hạn từ ngày", required=False)
+    until = DayField(label="đến ngày", required=False)
+
+    field_order = ("state", "term", "office", "officer", "since", "until", "whose")
+
+    def rows(self, today: date) -> QuerySet[Deadline]:
+        """What matches, the nearest day first; nothing when the filter itself is wrong."""
+        if not self.is_valid():
+            return Deadline.objects.none()
+        found, asked = Deadline.objects.visible_to(self.user), self.cleaned_data
+        for name in ("office", "officer"):
+            if asked.get(name):
+                found = found.filter(**{name: asked[name]})
+        if asked["term"]:
+            found = found.filter(term=asked["term"])
+        elif asked["whose"] != "all":
+            found = found.filter(~DUTY if asked["whose"] == "others" else DUTY)
+        if asked["since"]:
+            found = found.filter(due_on__gte=asked["since"])
+        if asked["until"]:
+            found = found.filter(due_on__lte=asked["until"])
+        if asked["state"]:
+            found = found.filter(_standing(asked["state"], today))
+        return found.order_by("due_on", "pk")
+
+
+def _standing(state: str, today: date) -> Q:
+    return {
+        "running": RUNNING,
+        "overdue": RUNNING & DUTY & Q(due_on__lt=today),
+        "done": Q(done_on__lte=F("due_on")),
+        "late": Q(done_on__gt=F("due_on")),
+        "ended": Q(ended_on__isnull=False),
+    }[state]
+
+
+class CheckForm(ScopeForm):
+    since = DayField(label="Hết hạn từ ngày", required=False)
+
+
+class CalendarForm(forms.Form):
+    day = DayField(label="Ngày")
+    working = forms.TypedChoiceField(
+        label="Là",
+        choices=[("", "– chọn –"), ("0", "Ngày nghỉ"), ("1", "Ngày làm việc")],
+        coerce=lambda value: value == "1",
+    )
+    note = WordsField(
+        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản cho nghỉ hoặc làm bù"
+    )

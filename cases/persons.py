@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from cases.choices import PartyRole
 from cases.models import Case, Office, Party, Person, PersonLookup, PersonMerge, User
@@ -128,9 +128,17 @@ def _namesakes(parties: list[Party]) -> dict[int, list[Person]]:
     unsure = [p for p in parties if not p.identity_no and p.birth_year]
     if not unsure:
         return {}
+    linked = [p.person_id for p in unsure if p.person_id]
+    same = one_with(linked) if linked else {}
+    first, *rest = (
+        _alike(p.name, p.birth_year or 0, same.get(p.person_id or 0, ())).annotate(
+            party=Value(p.pk)
+        )
+        for p in unsure
+    )
     found: dict[int, list[Person]] = {}
-    for party in unsure:
-        found[party.pk] = alike(party.name, party.birth_year or 0, besides=party.person_id)
+    for person in first.union(*rest, all=True) if rest else first:
+        found.setdefault(person.party, []).append(person)
     return found
 
 
@@ -139,10 +147,12 @@ MOST_ALIKE = 5
 
 def alike(name: str, birth_year: int, besides: int | None = None) -> list[Person]:
     """People who stand for themselves and bear the name, in whatever marks, and the birth year."""
-    rows = Person.objects.like(name, birth_year).standing()
-    if besides:
-        rows = rows.exclude(pk__in=one_with([besides])[besides])
-    return list(rows.order_by("pk")[:MOST_ALIKE])
+    return list(_alike(name, birth_year, one_with([besides])[besides] if besides else ()))
+
+
+def _alike(name: str, birth_year: int, besides: Iterable[int]) -> QuerySet[Person]:
+    rows = Person.objects.like(name, birth_year).standing().exclude(pk__in=besides)
+    return rows.order_by("pk")[:MOST_ALIKE]
 
 
 def with_number(text: str) -> Person | None:

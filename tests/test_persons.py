@@ -468,3 +468,17 @@ def test_a_number_that_cannot_be_is_refused_at_intake_with_its_reason(desk, logi
     assert "sinh năm 1971, không phải 1972" in page
     assert 'href="#id_debtors-0-identity_no"' in page
     assert not CaseClass.objects.filter(case__isnull=False).exists()
+
+
+def test_many_parties_without_a_number_cost_one_query(desk, django_assert_num_queries):
+    case = opened(desk)
+    for name in ("Lê Văn Cường", "Phạm Văn Đạt", "Vũ Thị Ánh"):
+        for _ in range(2):
+            Person.objects.create(kind="natural", name=name, birth_year=1980)
+    parties = [
+        Party.objects.create(case=case, role="debtor", name=name, birth_year=1980)
+        for name in ("LE VAN CUONG", "Phạm Văn Đạt", "Vũ Thị Ánh", "Không ai biết")
+    ]
+    with django_assert_num_queries(1):
+        known = known_parties(parties, desk[Role.OFFICER])
+    assert [len(known[p.pk].alike) if p.pk in known else 0 for p in parties] == [2, 2, 2, 0]

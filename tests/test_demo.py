@@ -1,13 +1,18 @@
 """The demo as a visitor meets it: loaded by its command, added up by the statement command."""
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Count, F
 
-from cases.models import Closing, LedgerLine
+from cases.actions.filings import standing
+from cases.choices import Heading, StepKind
+from cases.models import Case, Closing, Deadline, Filing, LedgerLine, Officer, Step
+from cases.terms import DUTY_KEYS
 
 DISTRICTS = {  # published money rates of eight months, MOJ3007
     "HN-BD": "3.26",
@@ -75,3 +80,31 @@ def test_published_figures_come_out_as_published(demo, capsys):
     before = LedgerLine.objects.count()
     call_command("load_demo", verbosity=0)
     assert LedgerLine.objects.count() == before
+
+
+def test_the_demo_officers_have_a_plausible_day(demo):
+    """Tens of running terms an officer, a handful overdue, and a self-check that finds little."""
+    today = date(2018, 10, 5)
+    assert not Step.objects.filter(booked_on__gt=F("on")).exists()
+    duties = Deadline.objects.filter(term__in=DUTY_KEYS)
+    running = duties.filter(done_on=None, ended_on=None)
+    overdue = running.filter(due_on__lt=today)
+    officers = Officer.objects.count()
+    assert 50 * officers < running.count() < 130 * officers
+    assert officers < overdue.count() < 4 * officers
+    most = overdue.order_by().values("officer").annotate(n=Count("pk")).order_by("-n")[0]["n"]
+    assert most <= 15
+    mine = running.filter(officer__code="HN-BD-01")
+    assert 20 <= mine.count() <= 150
+    assert 1 <= mine.filter(due_on__lt=today).count() <= 12
+    assert mine.filter(due_on__range=(today, date(2018, 10, 12))).exists()
+    for term in ("QD_TO_VKS", "NOTIFY", "VERIFY_PERIODIC", "PUBLISH_DK"):
+        done = duties.filter(term=term, done_on__isnull=False)
+        late = done.filter(done_on__gt=F("due_on")).count()
+        assert 0 < late < done.count() * 0.06, term
+    poor = Case.objects.filter(heading=Heading.WITHOUT_MEANS)
+    verified = Step.objects.filter(kind=StepKind.VERIFIED).values("case")
+    assert poor.exclude(pk__in=verified).count() < poor.count() * 0.03
+    states = Counter(standing(Filing.objects.all()).values_list("state", flat=True))
+    assert states["waiting"] >= 10
+    assert states["decided"] >= 30

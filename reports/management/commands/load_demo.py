@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F
 
 from cases.actions.closings import close_month
+from cases.actions.demo import write_procedure
 from cases.actions.journal import load_journal
 from cases.actions.people import create_demo_accounts
+from cases.choices import Role
 from cases.demo.journal import write_journal
 from cases.demo.names import draw_person
-from cases.models import Books, LedgerLine, Office, Officer
+from cases.models import Books, LedgerLine, Office, Officer, User
 from cases.periods import month_end, year_end, year_start
 
 YEAR = 2018
@@ -53,6 +55,10 @@ class Command(BaseCommand):
         for officer in officers:
             officer.name = draw_person(Random(officer.code))
         Officer.objects.bulk_update(officers, ["name"])
+        started = perf_counter()
+        clerks = User.objects.filter(is_demo=True, role__in=(Role.CLERK, Role.CITY_CLERK))
+        terms = write_procedure(year_start(YEAR), clerks.order_by("username"))
+        self.stderr.write(f"{terms} thời hạn trong {perf_counter() - started:.0f} giây.")
         kept = Office.objects.filter(pk__in=Books.objects.values("office"))
         for cutoff in (year_end(YEAR - 1), *self._months()):
             for office in kept:

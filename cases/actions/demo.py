@@ -9,13 +9,22 @@ from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from cases.actions.deadlines import sync_in_batches
 from cases.actions.filings import NewFiling, follow, receive
 from cases.actions.journal_copy import copy_rows, field_of, reserve, text_of
-from cases.choices import Channel, FilingKind, Heading, JudgmentKind, PartyRole, StepKind
+from cases.actions.persons import link_persons
+from cases.choices import (
+    Channel,
+    FilingKind,
+    Heading,
+    JudgmentKind,
+    PartyRole,
+    PersonKind,
+    StepKind,
+)
 from cases.demo.amounts import BUDGET, OTHER
 from cases.demo.days import previous_worked
 from cases.demo.names import draw_papers
@@ -34,6 +43,7 @@ _STEP = (
     *("id", "case_id", "act_id", "office_id", "officer_id", "kind", "on", "booked_on"),
     *("written_at", "document_no", "note"),
 )
+SAME_PERSONS = 400
 _VERIFICATION = ("step_id", "source", "place", "result", "conclusion")
 
 
@@ -43,6 +53,7 @@ def write_procedure(first_day: date, clerks: Iterable[User]) -> int:
     Books.objects.update(terms_from=TERMS_FROM)
     cases, owners = _cases()
     _hinder(cases)
+    _know_again()
     drawn = [(case, step) for case in cases for step in draw_steps(case, first_day, today())]
     _copy(drawn, owners)
     for clerk in clerks:
@@ -102,6 +113,21 @@ def _copy(
             verifications.append("\t".join(map(field_of, words)) + "\n")
     copy_rows("cases_step", _STEP, "".join(steps))
     copy_rows("cases_verification", _VERIFICATION, "".join(verifications))
+
+
+def _know_again() -> None:
+    """Half of those whose names only two debtors bear are one person with two cases."""
+    debtors = Party.objects.filter(role=PartyRole.DEBTOR, kind=PersonKind.NATURAL)
+    twice = debtors.order_by("name").values("name").annotate(n=Count("pk")).filter(n=2)
+    names = sorted(twice.values_list("name", flat=True))[::2][:SAME_PERSONS]
+    parties = list(debtors.filter(name__in=names).order_by("name", "pk"))
+    for party in parties:
+        rng = Random(party.name)
+        party.birth_year = rng.randrange(1950, 1999)
+        woman = int(" Thị " in party.name)
+        party.identity_no = f"001{woman}{party.birth_year % 100:02}{rng.randrange(10**6):06}"
+    link_persons(parties)
+    Party.objects.bulk_update(parties, ["birth_year", "identity_no", "person"], batch_size=1000)
 
 
 # ---------------------------------------------------------------- receipt books

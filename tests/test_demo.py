@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F
+from django.test import override_settings
 
 from cases.actions.filings import standing
 from cases.choices import Heading, StepKind
@@ -26,13 +27,21 @@ DISTRICTS = {  # published money rates of eight months, MOJ3007
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo, loaded once for the tests of this file and rolled back after them."""
+    day = override_settings(DEMO=True, TODAY=date(2018, 10, 5))
+    with django_db_blocker.unblock(), day, transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        connection.check_constraints()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demo(db, settings):
-    settings.DEMO = True
-    settings.TODAY = date(2018, 10, 5)
-    call_command("load_catalogue", verbosity=0)
-    call_command("load_demo", verbosity=0)
-    connection.check_constraints()
+def demo(loaded, db):
+    pass
 
 
 def test_published_figures_come_out_as_published(demo, capsys):

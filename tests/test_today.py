@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.actions.drafts import save_draft
+from cases.actions.ledger import Paper, record_act
 from cases.choices import ActKind, Role
 from cases.models import CalendarDay, Deadline
 from tests import factories
@@ -59,6 +60,18 @@ def test_an_officer_sees_his_own_and_the_head_the_offices_with_names(desk, login
     assert mine.context["counts"]["overdue"] * 2 == heads.context["counts"]["overdue"]
 
 
+def test_an_accountant_begins_with_the_money(desk, login):
+    case = opened(desk)
+    record_act(
+        case.pk, kind=ActKind.COLLECT, on=date(2018, 9, 24), amount=5, by=desk[Role.ACCOUNTANT],
+        paper=Paper("PT1"),
+    )  # fmt: skip
+    page = login(desk[Role.ACCOUNTANT]).get(reverse("today"))
+    assert page.context["counts"] == {"overdue": 1, "today": 0, "soon": 0}
+    assert "Chi trả tiền thi hành án đã thu" in page.text
+    assert reverse("act_new", args=(case.pk, "pay_out")) in page.text
+
+
 def test_another_offices_terms_do_not_exist(desk, login):
     opened(desk, at="HN-HK")
     for role in (Role.OFFICER, Role.HEAD, Role.CLERK, Role.ACCOUNTANT):
@@ -103,14 +116,14 @@ def test_the_day_costs_the_same_for_one_case_and_for_many(
 @pytest.mark.parametrize(
     ("query", "finds"),
     [
-        ({}, {"FILE_OPEN", "QD_TO_VKS", "NOTIFY", "VERIFY_FIRST"}),
+        ({}, {"FILE_OPEN", "VERIFY_FIRST"}),
+        ({"state": "all"}, {"FILE_OPEN", "QD_TO_VKS", "NOTIFY", "VERIFY_FIRST"}),
         ({"state": "overdue"}, {"FILE_OPEN"}),
         ({"state": "late"}, {"QD_TO_VKS"}),
         ({"state": "done"}, {"NOTIFY"}),
-        ({"state": "running"}, {"FILE_OPEN", "VERIFY_FIRST"}),
         ({"state": "ended"}, set()),
-        ({"term": "NOTIFY"}, {"NOTIFY"}),
-        ({"since": "27/09/2018", "until": "27/09/2018"}, {"QD_TO_VKS", "NOTIFY"}),
+        ({"term": "NOTIFY", "state": "all"}, {"NOTIFY"}),
+        ({"since": "27/09/2018", "until": "27/09/2018", "state": "all"}, {"QD_TO_VKS", "NOTIFY"}),
         ({"officer": "HN-BD-01", "state": "late"}, {"QD_TO_VKS"}),
         ({"whose": "others"}, {"VOLUNTARY", "KN_LIMIT_EARLY"}),
         ({"state": "lost"}, set()),
@@ -128,7 +141,7 @@ def test_every_filter_stands_in_the_address(desk, login, query, finds):
 def test_late_is_shown_late(desk, login):
     case = opened(desk)
     step(desk, case, "sent_to_procuracy", date(2018, 10, 2), act=case.acts.get())
-    page = login(desk[Role.OFFICER]).get(reverse("deadline_list"), {"term": "QD_TO_VKS"})
+    page = login(desk[Role.OFFICER]).get(reverse("deadline_list"), {"state": "late"})
     assert "đã làm muộn 5 ngày" in page.text
     assert "02/10/2018" in page.text
 

@@ -15,11 +15,12 @@ from cases.roles import SEES_BELOW
 from cases.terms import NAMES, TERMS, Side
 
 STATES = {
-    "running": "Đang chạy",
+    "": "Đang chạy",
     "overdue": "Quá hạn",
     "done": "Đã làm đúng hạn",
     "late": "Đã làm muộn",
     "ended": "Thôi tính",
+    "all": "Tất cả",
 }
 _COUNTED = {term.key for term in TERMS if term.side != Side.RULE}
 TERM_CHOICES = sorted(
@@ -74,9 +75,7 @@ class DeadlineForm(ScopeForm):
     term = forms.ChoiceField(
         label="Thời hạn", required=False, choices=[("", "Tất cả"), *TERM_CHOICES]
     )
-    state = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Tất cả"), *STATES.items()]
-    )
+    state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES.items())
     whose = forms.ChoiceField(
         label="Của ai",
         required=False,
@@ -88,7 +87,7 @@ class DeadlineForm(ScopeForm):
     field_order = ("state", "term", "office", "officer", "since", "until", "whose")
 
     def rows(self, today: date) -> QuerySet[Deadline]:
-        """What matches, the nearest day first; nothing when the filter itself is wrong."""
+        """What matches; nothing when the filter itself is wrong."""
         if not self.is_valid():
             return Deadline.objects.none()
         found, asked = Deadline.objects.visible_to(self.user), self.cleaned_data
@@ -103,18 +102,20 @@ class DeadlineForm(ScopeForm):
             found = found.filter(due_on__gte=asked["since"])
         if asked["until"]:
             found = found.filter(due_on__lte=asked["until"])
-        if asked["state"]:
-            found = found.filter(_standing(asked["state"], today))
-        return found.order_by("due_on", "pk")
+        found = found.filter(_standing(asked["state"], today))
+        # What is to come: the nearest first. What is past: the latest first.
+        past = asked["state"] not in ("", "overdue")
+        return found.order_by(*(("-due_on", "-pk") if past else ("due_on", "pk")))
 
 
 def _standing(state: str, today: date) -> Q:
     return {
-        "running": RUNNING,
+        "": RUNNING,
         "overdue": RUNNING & DUTY & Q(due_on__lt=today),
         "done": Q(done_on__lte=F("due_on")),
         "late": Q(done_on__gt=F("due_on")),
         "ended": Q(ended_on__isnull=False),
+        "all": Q(),
     }[state]
 
 

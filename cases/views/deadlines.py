@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cases.actions.deadlines import clear_day, set_day
 from cases.choices import ActKind, PartyRole, Role
-from cases.deadlines import SOON, Line, counts, lines_of, own, running, with_parents
+from cases.deadlines import SOON, Line, counts, lines_of, own, running
 from cases.deadlines.checks import BY_CODE, CHECKS, Check, Range
 from cases.forms.deadlines import CalendarForm, CheckForm, DeadlineForm
 from cases.models import CalendarDay, Case, Draft, Party, User
@@ -36,7 +36,7 @@ SHOWN = 30
 @reader
 def today_page(request: SignedIn) -> HttpResponse:
     user, day = request.user, today()
-    pressing = running(with_parents(own(user))).order_by("due_on", "pk")
+    pressing = running(own(user)).order_by("due_on", "pk")
     parts = [
         ("overdue", "Quá hạn", pressing.filter(due_on__lt=day)),
         ("today", "Hết hạn hôm nay", pressing.filter(due_on=day)),
@@ -65,9 +65,8 @@ def _list_of(code: str, day: date) -> str:
     """The page of all deadlines with the same rows."""
     asked = {
         "overdue": {"state": "overdue"},
-        "today": {"state": "running", "since": f"{day:%d/%m/%Y}", "until": f"{day:%d/%m/%Y}"},
+        "today": {"since": f"{day:%d/%m/%Y}", "until": f"{day:%d/%m/%Y}"},
         "soon": {
-            "state": "running",
             "since": f"{day + timedelta(days=1):%d/%m/%Y}",
             "until": f"{day + SOON:%d/%m/%Y}",
         },
@@ -110,8 +109,8 @@ def _named(cases: Iterable[Case]) -> list[tuple[Case, list[Party]]]:
 @reader
 def deadline_list(request: SignedIn) -> HttpResponse:
     form, day = DeadlineForm(request.GET, user=request.user), today()
-    page = Paginator(with_parents(form.rows(day)), PAGE).get_page(request.GET.get("page"))
-    lines = [(line, line.form(request.user)) for line in lines_of(page, day)]
+    page = Paginator(form.rows(day), PAGE).get_page(request.GET.get("page"))
+    lines = [(line, line.form(request.user)) for line in lines_of(list(page), day)]
     context = {"form": form, "page_obj": page, "lines": lines, "asked": bool(request.GET)}
     return render(request, "cases/deadlines.html", context | {"office_column": form.has_offices})
 
@@ -148,15 +147,13 @@ def _one(request: SignedIn, check: Check, scope: Range) -> dict[str, Any]:
     by = rows.order_by().values("officer__code", "officer__name", "office__code")
     officers = by.annotate(count=Count("pk")).order_by("-count", "officer__name")
     if check.of_cases:
-        shown = rows.select_related("office", "officer").prefetch_related("parties")
-    else:
-        shown = with_parents(rows)
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+        rows = rows.select_related("office", "officer").prefetch_related("parties")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"check": check, "page_obj": page, "back": _with(request, check="")}
     context["officers"] = officers
     if check.of_cases:
         return context | {"cases": _named(page)}
-    lines = [(line, line.form(request.user)) for line in lines_of(page, scope.today)]
+    lines = [(line, line.form(request.user)) for line in lines_of(list(page), scope.today)]
     return context | {"lines": lines}
 
 

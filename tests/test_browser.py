@@ -39,7 +39,9 @@ def test_the_main_road(office, sit_down, live_server):
     write(page, "username", officer.username)
     write(page, "password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cases/")
+    page.wait_for_url("**/today/")  # the page of the day is the officer's first
+    check(page)
+    page.goto("/cases/")
     check(page)
     page.keyboard.press("t")
     page.wait_for_url("**/cases/new/")

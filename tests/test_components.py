@@ -29,6 +29,12 @@ class Sample(forms.Form):
     version = forms.CharField(widget=forms.HiddenInput)
 
 
+@pytest.fixture(autouse=True)
+def pressing(monkeypatch):
+    """What is due stands in the database, and these pages are drawn without one."""
+    monkeypatch.setattr(context, "pressing", lambda user, day: 7)
+
+
 def signed_in(path="/", role=Role.OFFICER):
     request = RequestFactory().get(path)
     request.user = User(username="an", name="Nguyễn Thị An", role=role, office=Office(name="Ba Vì"))
@@ -131,6 +137,7 @@ def test_pages_for_a_broken_server_need_nothing(name):
 def test_error_pages_keep_the_frame(name):
     html = render_to_string(name, {}, signed_in())
     assert "Nguyễn Thị An" in html
+    assert "7<span" in html
     assert 'data-idle-minutes="30"' in html
 
 

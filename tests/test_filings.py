@@ -541,7 +541,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk, login, django_assert
     client = login(desk[Role.HEAD])
     for n in range(30):
         received(desk[Role.CLERK], debtor=f"Lê Văn {n}")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("filing_list"))
 
 

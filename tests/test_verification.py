@@ -300,7 +300,7 @@ def test_the_sheet_costs_the_same_for_one_trip_as_for_many(
     client = login(desk[Role.HEAD])
     for number in range(1, 8):
         plan(opened(desk, number, identity="", year=None), desk)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(reverse("verification_plan"))
     assert len(trips(planned(desk[Role.HEAD]))) == 7
 

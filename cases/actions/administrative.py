@@ -13,7 +13,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
 from cases.actions.books import lock_books, next_entry_no
-from cases.actions.judgments import judgment_row
+from cases.actions.judgments import check_days, judgment_row
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import AdministrativeState, JudgmentKind, Register, Role, StepKind
 from cases.models import AdministrativeJudgment, Officer, PublicBody, Step, User
@@ -97,12 +97,7 @@ def receive(new: NewAdministrative, *, by: User) -> tuple[AdministrativeJudgment
 
 
 def _check_days(new: NewAdministrative) -> None:
-    if new.received_on > today():
-        raise Refusal("Ngày nhận ở tương lai.", "received_on")
-    if new.judgment_on > new.received_on:
-        raise Refusal("Bản án phải có trước ngày nhận.", "judgment_on")
-    if new.effective_on and new.effective_on < new.judgment_on:
-        raise Refusal("Bản án không thể có hiệu lực trước ngày ban hành.", "effective_on")
+    check_days(new.received_on, new.judgment_on, new.effective_on)
     _check_debtor_day(new.debtor_received_on, new.judgment_on)
 
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
 from cases.actions.books import lock_books, next_entry_no
 from cases.actions.deadlines import calendar_now
-from cases.actions.judgments import judgment_row
+from cases.actions.judgments import check_days, judgment_row
 from cases.actions.ledger import NewCase, Paper, open_case
 from cases.actions.steps import cancel_step, record_step, write_step
 from cases.choices import ActKind, ExclusionReason, FilingKind, FilingState, StepKind
@@ -189,12 +189,7 @@ def receive(new: NewFiling, *, by: User) -> tuple[Filing, bool]:
 
 def _checked(new: NewFiling) -> date:
     """The day the filing counts from; refuses days that cannot follow each other."""
-    if new.received_on > today():
-        raise Refusal("Ngày nhận ở tương lai.", "received_on")
-    if new.judgment_on > new.received_on:
-        raise Refusal("Bản án phải có trước ngày nhận.", "judgment_on")
-    if new.effective_on and new.effective_on < new.judgment_on:
-        raise Refusal("Bản án không thể có hiệu lực trước ngày ban hành.", "effective_on")
+    check_days(new.received_on, new.judgment_on, new.effective_on)
     if new.instalment_months and not new.due_on:
         raise Refusal("Nhập ngày đến hạn của kỳ đầu.", "due_on")
     if new.instalments_until and (not new.due_on or new.instalments_until < new.due_on):

@@ -7,6 +7,8 @@ from datetime import date
 
 from cases.choices import Heading, PartyRole
 from cases.models import Case, Judgment, Office, User
+from cases.rules import Refusal
+from cases.today import today
 
 
 def judgment_row(
@@ -79,3 +81,13 @@ def plain_words(text: str) -> str:
     """Without case and diacritics: as the database's plain_name()."""
     bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def check_days(received_on: date, judgment_on: date, effective_on: date | None) -> None:
+    """Refuse days of a judgment received that cannot follow each other."""
+    if received_on > today():
+        raise Refusal("Ngày nhận ở tương lai.", "received_on")
+    if judgment_on > received_on:
+        raise Refusal("Bản án phải có trước ngày nhận.", "judgment_on")
+    if effective_on and effective_on < judgment_on:
+        raise Refusal("Bản án không thể có hiệu lực trước ngày ban hành.", "effective_on")

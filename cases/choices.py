@@ -255,6 +255,138 @@ class AssetKind(TextChoices):
     OTHER = "other", "Tài sản khác"
 
 
+class AssetState(TextChoices):
+    """Where an asset stands; read off its steps."""
+
+    FREE = "free", "Chưa áp dụng biện pháp"
+    FROZEN = "frozen", "Đang bị phong tỏa, tạm giữ, tạm dừng chuyển dịch"
+    SEIZED = "seized", "Đã kê biên"
+    VALUED = "valued", "Đã thẩm định giá"
+    ON_SALE = "on_sale", "Đang bán"
+    SOLD = "sold", "Đã bán, chờ giao"
+    HANDED_OVER = "handed_over", "Đã giao"
+    RELEASED = "released", "Đã giải tỏa, trả lại"
+
+
+class EncumbranceKind(TextChoices):
+    MORTGAGE = "mortgage", "Thế chấp"
+    PLEDGE = "pledge", "Cầm cố"
+    DISPUTE = "dispute", "Tranh chấp"
+    LEASE = "lease", "Cho thuê, cho mượn"
+    OTHER = "other", "Hạn chế khác"
+
+
+# ---------------------------------------------------------------- security and coercion
+class MeasureKind(TextChoices):
+    """Biện pháp bảo đảm (Law 26/2008/QH12, Article 66), cưỡng chế (Article 71, in its order)."""
+
+    FREEZE = "freeze", "Phong tỏa tài khoản, tài sản ở nơi gửi giữ"
+    HOLD = "hold", "Tạm giữ tài sản, giấy tờ"
+    STOP_REGISTRATION = "stop_registration", "Tạm dừng đăng ký, chuyển dịch, thay đổi hiện trạng"
+    EXIT_POSTPONED = "exit_postponed", "Tạm hoãn xuất cảnh"
+    DEDUCT_ACCOUNT = "deduct_account", "Khấu trừ tiền trong tài khoản; thu hồi, xử lý tiền"
+    DEDUCT_INCOME = "deduct_income", "Trừ vào thu nhập"
+    SEIZE = "seize", "Kê biên, xử lý tài sản"
+    EXPLOIT = "exploit", "Khai thác tài sản"
+    HAND_OVER = "hand_over", "Buộc chuyển giao vật, quyền tài sản, giấy tờ"
+    DO_OR_NOT = "do_or_not", "Buộc thực hiện hoặc không được thực hiện công việc"
+
+
+SECURITY = (
+    MeasureKind.FREEZE,
+    MeasureKind.HOLD,
+    MeasureKind.STOP_REGISTRATION,
+    MeasureKind.EXIT_POSTPONED,
+)
+COERCIVE = (
+    MeasureKind.DEDUCT_ACCOUNT,
+    MeasureKind.DEDUCT_INCOME,
+    MeasureKind.SEIZE,
+    MeasureKind.EXPLOIT,
+    MeasureKind.HAND_OVER,
+    MeasureKind.DO_OR_NOT,
+)
+
+
+class MeasureOutcome(TextChoices):
+    """How a measure ended: the outcome of the step that ends it."""
+
+    CARRIED_OUT = "carried_out", "Đã thực hiện xong"
+    VOLUNTARY = "voluntary", "Đương sự tự nguyện thi hành trước khi cưỡng chế"
+    TO_COERCION = "to_coercion", "Chuyển sang biện pháp cưỡng chế"
+    LIFTED = "lifted", "Giải tỏa, chấm dứt, hủy bỏ"
+    FAILED = "failed", "Không thực hiện được"
+
+
+class PlanState(TextChoices):
+    """Where a coercion plan stands; read off its steps."""
+
+    DRAFT = "draft", "Dự thảo"
+    ISSUED = "issued", "Đã ban hành"
+    HELD = "held", "Đã tổ chức"
+    CALLED_OFF = "called_off", "Đã dừng, hủy"
+
+
+class ForceBody(TextChoices):
+    """Who takes part in a coercion."""
+
+    ENFORCEMENT = "enforcement", "Cơ quan thi hành án"
+    POLICE = "police", "Công an"
+    COMMUNE = "commune", "Ủy ban nhân dân cấp xã"
+    PROCURACY = "procuracy", "Viện kiểm sát"
+    MEDICAL = "medical", "Y tế"
+    FIRE = "fire", "Cảnh sát phòng cháy, chữa cháy"
+    UTILITY = "utility", "Điện, nước, viễn thông"
+    FRONT = "front", "Mặt trận, đoàn thể, tổ dân phố"
+    WITNESS = "witness", "Người chứng kiến"
+    OTHER = "other", "Thành phần khác"
+
+
+class PersuasionOutcome(TextChoices):
+    PERFORMED = "performed", "Tự nguyện thi hành xong"
+    PARTLY = "partly", "Tự nguyện thi hành một phần"
+    PROMISED = "promised", "Cam kết thi hành theo thời hạn"
+    AGREED = "agreed", "Các bên thỏa thuận"
+    REFUSED = "refused", "Không chấp nhận"
+    ABSENT = "absent", "Không gặp được"
+
+
+class Addressee(TextChoices):
+    """Who a case is referred to."""
+
+    STEERING_COMMITTEE = "steering_committee", "Ban Chỉ đạo thi hành án dân sự"
+    PEOPLES_COMMITTEE = "peoples_committee", "Chủ tịch Ủy ban nhân dân"
+
+
+# ---------------------------------------------------------------- money
+class Fund(TextChoices):
+    """Tiền đang giữ để làm gì: what money in the office's hands is held for."""
+
+    OBLIGATION = "obligation", "Tiền thi hành án"
+    UNDISTRIBUTED = "undistributed", "Tiền chưa phân phối"
+    ADVANCE = "advance", "Tạm ứng chi phí"
+    COSTS = "costs", "Chi phí thi hành án"
+    SET_ASIDE = "set_aside", "Tiền thuê nhà để lại cho người phải thi hành án"
+    SECURED = "secured", "Trả bên nhận bảo đảm"
+    SURPLUS = "surplus", "Trả lại người phải thi hành án"
+    FEE = "fee", "Phí thi hành án"
+    DELEGATED = "delegated", "Chuyển nơi ủy thác"
+    DEPOSIT = "deposit", "Tiền đặt trước, đặt cọc"
+
+
+class VoucherKind(TextChoices):
+    RECEIPT = "receipt", "Thu"
+    PAYMENT = "payment", "Chi"
+    DISTRIBUTION = "distribution", "Phân phối"
+
+
+class PayMethod(TextChoices):
+    CASH = "cash", "Tiền mặt"
+    BANK = "bank", "Chuyển khoản"
+    IN_KIND = "in_kind", "Tài sản, hiện vật"
+    POST = "post", "Bưu chính"
+
+
 # ---------------------------------------------------------------- administrative judgments
 class AdministrativeOutcome(TextChoices):
     """Điều 311 khoản 1 Luật Tố tụng hành chính 2015, points a to g."""
@@ -381,6 +513,12 @@ class StepKind(TextChoices):
     POLICE_PLANNED = "police_planned", "Công an ban hành phương án bảo vệ"
     COERCION_MET = "coercion_met", "Họp triển khai cưỡng chế"
     COERCED = "coerced", "Tổ chức cưỡng chế"
+    COERCION_CALLED_OFF = "coercion_called_off", "Dừng, hủy buổi cưỡng chế"
+    COERCION_ENDED = "coercion_ended", "Kết thúc, chấm dứt biện pháp cưỡng chế"
+    PERSUADED = "persuaded", "Vận động, thuyết phục"
+    REFERRED = "referred", "Báo cáo, xin ý kiến Ban Chỉ đạo, Ủy ban nhân dân"
+    REFERRAL_CONCLUDED = "referral_concluded", "Có kết luận chỉ đạo"
+    REFERRAL_FOLLOWED = "referral_followed", "Thực hiện kết luận chỉ đạo"
     DISPUTE_NOTIFIED = "dispute_notified", "Thông báo quyền khởi kiện về tài sản tranh chấp"
     COMMON_NOTIFIED = "common_notified", "Thông báo chủ sở hữu chung"
     # valuation, auction, handing over
@@ -398,6 +536,9 @@ class StepKind(TextChoices):
     AUCTION_WON = "auction_won", "Đấu giá thành"
     AUCTION_PAID = "auction_paid", "Người mua nộp đủ tiền"
     ASSET_HANDED_OVER = "asset_handed_over", "Giao tài sản"
+    SEIZURE_LIFTED = "seizure_lifted", "Giải tỏa kê biên"
+    AUCTION_STOPPED = "auction_stopped", "Dừng cuộc đấu giá"
+    REDEEMED = "redeemed", "Người phải thi hành án nộp tiền nhận lại tài sản"
     # money
     PAYEE_NOTIFIED = "payee_notified", "Thông báo người được nhận tiền"
     DEPOSITED = "deposited", "Gửi tiết kiệm tiền thi hành án"

@@ -1,12 +1,26 @@
 """The tables, in reading order."""
 
 from cases.models.administrative import AdministrativeJudgment, PublicBody
+from cases.models.assets import Asset, Encumbrance
 from cases.models.cases import Case, CaseClass, Obligation, ObligationDebtor, Party
 from cases.models.closings import Closing, ClosingBalance
+from cases.models.coercion import CoercionPlan, Measure, PlanForce, Referral
 from cases.models.files import Document, SavedFilter, TableJob
 from cases.models.filings import ExcludedPeriod, Filing, Judgment
 from cases.models.handovers import Handover, HandoverItem
 from cases.models.ledger import Act, Balance, Draft, LedgerLine, Series
+from cases.models.money import (
+    BankLine,
+    BankStatement,
+    Distribution,
+    DistributionRow,
+    FeeCharge,
+    PayOrder,
+    PayOrderItem,
+    ReceiptBook,
+    Voucher,
+    VoucherLine,
+)
 from cases.models.offices import (
     Agency,
     Books,
@@ -18,7 +32,6 @@ from cases.models.offices import (
 )
 from cases.models.persons import Person, PersonLookup, PersonMerge
 from cases.models.procedure import (
-    Asset,
     CalendarDay,
     Deadline,
     InterestPeriod,
@@ -33,32 +46,45 @@ __all__ = [
     "Agency",
     "Asset",
     "Balance",
+    "BankLine",
+    "BankStatement",
     "Books",
     "CalendarDay",
     "Case",
     "CaseClass",
     "Closing",
     "ClosingBalance",
+    "CoercionPlan",
     "CommitteeMembership",
     "Deadline",
+    "Distribution",
+    "DistributionRow",
     "Document",
     "Draft",
+    "Encumbrance",
     "ExcludedPeriod",
+    "FeeCharge",
     "Filing",
     "Handover",
     "HandoverItem",
     "InterestPeriod",
     "Judgment",
     "LedgerLine",
+    "Measure",
     "Obligation",
     "ObligationDebtor",
     "Office",
     "Officer",
     "Party",
+    "PayOrder",
+    "PayOrderItem",
     "Person",
     "PersonLookup",
     "PersonMerge",
+    "PlanForce",
     "PublicBody",
+    "ReceiptBook",
+    "Referral",
     "SavedFilter",
     "SearchText",
     "Series",
@@ -67,4 +93,6 @@ __all__ = [
     "TableJob",
     "User",
     "Verification",
+    "Voucher",
+    "VoucherLine",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import AssetKind, Conclusion, StepKind, VerificationSource
+from cases.choices import Conclusion, StepKind, VerificationSource
 from cases.models.administrative import AdministrativeJudgment
 from cases.models.cases import Case, Obligation, Party
 from cases.models.filings import Filing
@@ -37,7 +37,9 @@ class Step(models.Model):
 
     Append-only like an act; a wrong one is cancelled by another that points to it. `kind` is a
     code of `choices.StepKind`. `office` and `officer` are whose step it was; `booked_on` the day it
-    counts from, under the same closings as the ledger.
+    counts from, under the same closings as the ledger. A step about an asset, a measure or a plan
+    names it; `amount` is then a value or a price in đồng, `counterpart` the valuer, auctioneer,
+    buyer or who took part, `outcome` how it went.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="steps")
@@ -54,6 +56,15 @@ class Step(models.Model):
     obligation = models.ForeignKey(
         Obligation, models.PROTECT, null=True, blank=True, db_index=False, related_name="steps"
     )
+    asset = models.ForeignKey(
+        "Asset", models.PROTECT, null=True, blank=True, db_index=False, related_name="steps"
+    )
+    measure = models.ForeignKey(
+        "Measure", models.PROTECT, null=True, blank=True, db_index=False, related_name="steps"
+    )
+    plan = models.ForeignKey(
+        "CoercionPlan", models.PROTECT, null=True, blank=True, db_index=False, related_name="steps"
+    )
     office = models.ForeignKey(Office, models.PROTECT, db_index=False)
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, db_index=False)
     kind = models.CharField("việc", max_length=30, db_collation="C")
@@ -63,6 +74,13 @@ class Step(models.Model):
     written_at = models.DateTimeField("ghi lúc", default=timezone.now)
     until = models.DateField("đến hết ngày", null=True, blank=True)
     document_no = models.CharField("số văn bản", max_length=60, blank=True)
+    amount = models.BigIntegerField("số tiền, đồng", null=True, blank=True)
+    counterpart = models.CharField(
+        "người, tổ chức liên quan", max_length=250, blank=True, db_default=""
+    )
+    outcome = models.CharField(
+        "kết quả", max_length=20, blank=True, db_default="", db_collation="C"
+    )
     note = models.CharField("nội dung", max_length=1000, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, db_index=False)
     cancels = models.OneToOneField(
@@ -73,7 +91,13 @@ class Step(models.Model):
     class Meta:
         verbose_name = "bước tố tụng"
         ordering = ("on", "pk")
-        indexes = [models.Index(fields=("office", "kind", "booked_on"), name="step_office_kind")]
+        indexes = [
+            models.Index(fields=("office", "kind", "booked_on"), name="step_office_kind"),
+            *(
+                models.Index(fields=(name,), condition=~Q(**{name: None}), name=f"step_{name}")
+                for name in ("asset", "measure", "plan")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=_ONE_PARENT, name="step_has_one_parent"),
             models.CheckConstraint(
@@ -179,44 +203,6 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()}: {self.get_conclusion_display()}"
-
-
-class AssetQuerySet(models.QuerySet["Asset"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "AssetQuerySet":
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def standing(self) -> "AssetQuerySet":
-        """But for those of a verification that was cancelled."""
-        return self.filter(verification__step__cancelled_by=None)
-
-
-class Asset(models.Model):
-    """Tài sản: what a verification found that may be enforced against."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="assets")
-    party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, related_name="assets", verbose_name="của"
-    )
-    verification = models.ForeignKey(
-        Verification, models.PROTECT, null=True, blank=True, related_name="assets"
-    )
-    kind = models.CharField("loại", max_length=12, choices=AssetKind)
-    description = models.CharField("mô tả", max_length=300)
-    identifier = models.CharField(
-        "số giấy chứng nhận, biển số, số tài khoản", max_length=60, blank=True
-    )
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
-    objects = AssetQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tài sản"
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=AssetKind.values), name="asset_kind_known")
-        ]
-
-    def __str__(self) -> str:
-        return self.description
 
 
 class InterestPeriod(models.Model):

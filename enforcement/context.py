@@ -20,6 +20,8 @@ MENU = (
     ("Việc hôm nay", "today", OFFICE),
     ("Thời hạn", "deadline_list", CITY),
     ("Hồ sơ", "case_list", (*OFFICE, *CITY)),
+    ("Cưỡng chế", "coercion_calendar", (*OFFICE, *CITY)),
+    ("Thu, chi", "money_day", OFFICE),
     ("Kết quả", "board", EVERYBODY),
     ("Báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
     ("Quản trị", "people", (Role.ADMINISTRATOR,)),
@@ -49,6 +51,20 @@ TABS = {
         ("Gửi Viện kiểm sát", "procuracy", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Án hành chính", "administrative_list", (*OFFICE, *CITY)),
         ("Tra cứu người", "person_find", (*OFFICE, *CITY)),
+    ),
+    "coercion_calendar": (
+        ("Lịch cưỡng chế", "coercion_calendar", (*OFFICE, *CITY)),
+        ("Biện pháp", "measure_list", (*OFFICE, *CITY)),
+        ("Tài sản", "asset_list", (*OFFICE, *CITY)),
+        ("Xin ý kiến", "referral_list", (*OFFICE, *CITY)),
+    ),
+    "money_day": (
+        ("Trong ngày", "money_day", OFFICE),
+        ("Tiền đang giữ", "money_held", OFFICE),
+        ("Cân đối", "money_balance", OFFICE),
+        ("Biên lai", "receipt_books", (Role.ACCOUNTANT, Role.HEAD)),
+        ("Phí thi hành án", "fee_list", (Role.ACCOUNTANT, Role.HEAD)),
+        ("Ngân hàng", "bank_list", (Role.ACCOUNTANT, Role.HEAD)),
     ),
 }
 

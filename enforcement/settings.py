@@ -116,6 +116,9 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ["REDIS_URL"]
+if TESTING and (_process := os.environ.get("PYTEST_XDIST_WORKER")):
+    # Tests side by side each have a broker of their own, as they have a database.
+    REDIS_URL = f"{REDIS_URL.partition('?')[0]}?db={6 + int(_process.removeprefix('gw'))}"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The order in which the code reads. A module imports only from lines above its own, or its own.
 LAYERS = (
     "cases.periods",
+    "cases.step_kinds",
     "cases.choices",
     "cases.terms",
     "cases.rules",

@@ -90,12 +90,14 @@ def test_the_database_is_not_asked_through_the_pool():
 def celery(settings, tmp_path):
     """Starts parts of Celery as `./run` does."""
     running = []
+    env = {**os.environ, "REDIS_URL": settings.REDIS_URL, "VAR_DIR": str(tmp_path)}
+    env.pop("PYTEST_XDIST_WORKER", None)  # the broker is named, not this process's own
 
     def start(*command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "enforcement", *command],
             cwd=Path(__file__).parent.parent,
-            env={**os.environ, "REDIS_URL": settings.REDIS_URL, "VAR_DIR": str(tmp_path)},
+            env=env,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.actions import deadlines
+from cases.actions import deadlines, pairing
 from cases.actions.books import lock_books
 from cases.actions.rights import is_own
 from cases.choices import Heading, Role, StepKind
@@ -202,6 +202,7 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
     received = kept.filing if kept.kind == StepKind.RECEIVED else None
     if received is not None and received.cases.exclude(heading=Heading.INTAKE).exists():
         raise Refusal("Đã có quyết định thi hành án từ văn bản này.")
+    pairing.may_cancel(kept)
     return write_step(parent, StepKind.CANCELLED, today(), by, cancels=kept, note=reason.strip())
 
 
@@ -218,6 +219,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
         booked_on=booking_day(on, open_from.values(), None),
         recorded_by=by,
     )
+    pairing.settle(step)
     deadlines.sync(parent)
     return step
 

@@ -61,7 +61,12 @@ class Measure(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("asset", "kind"),
+                condition=Q(is_open=True, asset__isnull=False),
+                name="measure_runs_once_on_an_asset",
+            ),
         ]
 
     def __str__(self) -> str:

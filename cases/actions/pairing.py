@@ -1,0 +1,55 @@
+"""Measures and what ends them: `Measure.is_open` read off the standing steps, and kept with them.
+
+Whoever writes or cancels a step that names a measure passes through here.
+"""
+
+from cases.actions.books import lock_books
+from cases.choices import PlanState, StepKind
+from cases.models import Case, Measure, Step
+from cases.rules import Refusal
+from cases.rules.measures import DECIDES, ENDS, is_open
+
+
+def standing(measure: Measure) -> list[Step]:
+    """The measure's steps that were not cancelled, oldest first."""
+    return list(measure.steps.filter(cancels=None, cancelled_by=None).order_by("on", "pk"))
+
+
+def hold(measure: Measure) -> Measure:
+    """Books, case, measure: the order of all locks. The second of two waits here."""
+    lock_books([measure.case.office_id])
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.case_id)
+    rows = Measure.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("case__office", "case__officer", "asset", "party").get(pk=measure.pk)
+
+
+def settle(step: Step) -> None:
+    """After a step was written: whether its measure still runs."""
+    named = step.cancels or step
+    if named.measure_id:
+        kinds = Step.objects.filter(measure=named.measure_id, cancels=None, cancelled_by=None)
+        now = is_open(kinds.values_list("kind", flat=True))
+        Measure.objects.filter(pk=named.measure_id).exclude(is_open=now).update(is_open=now)
+
+
+def may_cancel(step: Step) -> None:
+    """Refuse to cancel what other standing steps of the measure rest on."""
+    if step.measure is None:
+        return
+    measure = hold(step.measure)
+    others = [row for row in standing(measure) if row.pk != step.pk and row.kind != StepKind.NOTED]
+    rests = next((row for row in others if row.kind in ENDS or step.kind in DECIDES), None)
+    if rests:
+        raise Refusal(f"Hủy “{rests.label}” trước: bước đó dựa vào bước này.")
+    if step.kind in DECIDES and measure.plans.exclude(state=PlanState.DRAFT).exists():
+        raise Refusal("Đã có kế hoạch cưỡng chế ban hành theo quyết định này.")
+    if step.kind in ENDS and (twin := running_twin(measure)):
+        raise Refusal(f"Tài sản đã bị áp dụng lại cùng biện pháp: {twin}.")
+
+
+def running_twin(measure: Measure) -> Measure | None:
+    """Another open measure of the kind on the same asset."""
+    if measure.asset_id is None:
+        return None
+    rows = Measure.objects.filter(asset=measure.asset_id, kind=measure.kind, is_open=True)
+    return rows.exclude(pk=measure.pk).first()

@@ -17,6 +17,12 @@ from reports.models import Layout
 from tests import factories
 from tests.browser import CHROMIUM, FLAGS
 
+EXPECTED = (
+    "404",
+    # Asked for a position while our style sheet is still on its way, the browser sees Bootstrap's
+    # alone, whose pictures the policy refuses; ours replace them.
+    "Loading the image 'data:image/svg+xml",
+)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
 
 
@@ -130,4 +136,4 @@ def sit_down(browser, live_server, office):
     yield window
     for context in contexts:
         context.close()
-    assert not [text for text in complaints if "404" not in text]
+    assert not [text for text in complaints if not any(known in text for known in EXPECTED)]

@@ -387,6 +387,8 @@ class PayMethod(TextChoices):
     BANK = "bank", "Chuyển khoản"
     IN_KIND = "in_kind", "Tài sản, hiện vật"
     POST = "post", "Bưu chính"
+    UNKNOWN = "unknown", "Không rõ"
+    """Of histories loaded from books that do not say it; no page offers it."""
 
 
 # ---------------------------------------------------------------- administrative judgments

@@ -29,6 +29,7 @@ from cases.actions.journal_copy import (
     text_of,
 )
 from cases.actions.journal_file import BadRow, JournalRefused, Row, Survey, read_rows, survey_of
+from cases.actions.vouchers import vouchers_of_loaded
 from cases.choices import (
     ActKind,
     CaseKind,
@@ -82,6 +83,7 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
                 analyze()
         if loader.bad:
             raise JournalRefused(sorted(loader.bad, key=lambda row: row.line))
+        vouchers_of_loaded(loader.first_act, loader.last_act)
     analyze()
     return loader.loaded
 
@@ -123,6 +125,7 @@ class Loader:
         self.decisions: dict[tuple, tuple[int, int]] = {}  # number → times entered, living act
         self.decision_of: dict[int, tuple] = {}
         self.acts = reserve("cases_act", survey.rows)
+        self.first_act = self.last_act = 0
         intakes = survey.intakes
         self.judgment_ids = reserve("cases_judgment", intakes)
         self.case_ids = reserve("cases_case", intakes)
@@ -215,7 +218,8 @@ class Loader:
         decided_on = self._day(row.decided_on, "decided_on") if row.decided_on else None
         if on > self.today or (decided_on and decided_on > self.today):
             raise Refusal("ngày ở tương lai", "on")
-        act = next(self.acts)
+        act = self.last_act = next(self.acts)
+        self.first_act = self.first_act or act
         if row.act == _INTAKE:
             case, entry, write_case = self._intake(row, act, on, decided_on)
         else:

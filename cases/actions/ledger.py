@@ -25,6 +25,7 @@ from cases.actions.judgments import judgment_row
 from cases.actions.obligations import columns_of
 from cases.actions.persons import link_persons
 from cases.actions.rights import may_act_on
+from cases.actions.vouchers import Part, last_money_day, parts_of, voucher_of_act
 from cases.choices import (
     ActKind,
     CaseKind,
@@ -240,12 +241,15 @@ def record_act(
     reverses: Act | None = None,
     last_seen: int | None = None,
     together: Act | None = None,
+    parts: list[Part] | None = None,
 ) -> Act:
     """Record one act on a case, with its ledger lines. Raises Refusal; then nothing is written.
 
     `amount` is whole đồng, signed for `amend`. `transfer` takes `to_office` (and `to_officer`),
     `handover` `to_officer`, `reclassify` `to_class`, `reverse` the act it reverses.
     `last_seen` is the newest act the writer's page showed: a newer one refuses as `Stale`.
+    What the act moves under COLLECTED is added to `parts`, for the voucher that its caller writes
+    in the same transaction; without them the act has a voucher of its own.
     """
     if not falls_due_with_money(by, kind, ground):
         _check_right(by, kind)
@@ -264,7 +268,7 @@ def record_act(
             raise Stale(acts)
     key = _receiving_key(case, kind, to_office, to_officer, to_class)
     position, entry = _entry(case, kind, on, amount, obligation, ground, key, reverses)
-    return _write(case, position, entry, paper, by, together)
+    return _write(case, position, entry, paper, by, together, parts)
 
 
 def falls_due_with_money(by: User, kind: str, ground: str) -> bool:
@@ -361,17 +365,39 @@ def _write(
     paper: Paper,
     by: User | None,
     together: Act | None = None,
+    parts: list[Part] | None = None,
 ) -> Act:
-    """Book the entry, number it, and insert the act with its lines."""
+    """Book the entry, number it, and insert the act with its lines and its voucher."""
     _check_day(entry.on, "on")
     _check_day(paper.decided_on, "decided_on")
     open_from = lock_books(touched_offices(position, entry))
     if entry.opening:
         entry.booked_on = Books.objects.get(office=case.office_id).day_before
     else:
-        entry.booked_on = booking_day(entry.on, open_from.values(), position.last_booked_on)
+        entry.booked_on = booking_day(
+            entry.on, open_from.values(), _last_day(case, position, entry)
+        )
         _check_office_lives(case.office, entry)
     pairs = post(position, entry)
+    act = _act(case, entry, paper, by, together)
+    lines = LedgerLine.objects.bulk_create(
+        LedgerLine(**dict(zip(LINE_COLUMNS, row, strict=True)))
+        for row in line_rows(act.pk, case.pk, pairs, entry.booked_on)
+    )
+    if moved := parts_of(act, lines):
+        if parts is None:
+            voucher_of_act(act, moved)
+        else:
+            parts += moved
+    case.refresh_from_db()
+    deadlines.sync(case)
+    if case.filing and entry.kind in (ActKind.INTAKE, ActKind.REVERSE):
+        deadlines.sync(case.filing)
+    return act
+
+
+def _act(case: Case, entry: Entry, paper: Paper, by: User | None, together: Act | None) -> Act:
+    """The act's own row, numbered in its register."""
     issuing = paper.issuing_office or case.office
     register = register_of(entry.kind, entry.ground)
     number, suffix = split_decision(paper.decision)
@@ -405,15 +431,14 @@ def _write(
     if number is not None:
         act.entered_again = decision_taken(act)
     act.save(force_insert=True)
-    LedgerLine.objects.bulk_create(
-        LedgerLine(**dict(zip(LINE_COLUMNS, row, strict=True)))
-        for row in line_rows(act.pk, case.pk, pairs, entry.booked_on)
-    )
-    case.refresh_from_db()
-    deadlines.sync(case)
-    if case.filing and entry.kind in (ActKind.INTAKE, ActKind.REVERSE):
-        deadlines.sync(case.filing)
     return act
+
+
+def _last_day(case: Case, position: Position, entry: Entry) -> date | None:
+    """The last booked day of the case; for an act that moves money, of its money too."""
+    kind = entry.reversed.kind if entry.reversed else entry.kind
+    money = last_money_day([case.pk]) if kind in (ActKind.COLLECT, ActKind.PAY_OUT) else None
+    return max(filter(None, (position.last_booked_on, money)), default=None)
 
 
 def _check_right(by: User, kind: ActKind) -> None:

@@ -1,0 +1,321 @@
+"""Chứng từ: the only code that writes vouchers. What an act moves under COLLECTED comes with it.
+
+Locks follow the ledger's: the books of the offices, the cases by id, then the number series.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Max, Sum
+
+from cases.actions.books import lock_books
+from cases.choices import ActKind, Fund, Heading, PayMethod, VoucherKind
+from cases.models import (
+    Act,
+    Case,
+    LedgerLine,
+    Obligation,
+    Office,
+    Party,
+    ReceiptBook,
+    User,
+    Voucher,
+    VoucherLine,
+)
+from cases.rules import Refusal
+from cases.rules.posting import booking_day
+from cases.rules.refusal import written
+from cases.today import today
+
+_SERIES = {VoucherKind.RECEIPT: "PT", VoucherKind.PAYMENT: "PC", VoucherKind.DISTRIBUTION: "PP"}
+_IN = {VoucherKind.RECEIPT: 1, VoucherKind.PAYMENT: -1, VoucherKind.DISTRIBUTION: 0}
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much comes to be held for something (+), or no longer is (−).
+
+    A part of an act stands in the books and on the day of the act's lines; another in the
+    voucher's office, on the first day open.
+    """
+
+    fund: Fund
+    amount: int
+    case: Case | None
+    obligation: Obligation | None = None
+    act: Act | None = None
+    note: str = ""
+    office: Office | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What else stands on a voucher. Without a symbol it takes the next number of the year."""
+
+    symbol: str = ""
+    number: str = ""
+    number_no: int | None = None
+    party: Party | None = None
+    name: str = ""
+    account: str = ""
+    reason: str = ""
+
+
+Held = dict[tuple[Fund, int | None], int]
+
+
+def held_of(case: Case) -> Held:
+    """What is held of a case, by fund and obligation, in đồng; nothing that is zero."""
+    rows = VoucherLine.objects.filter(case=case).order_by().values_list("fund", "obligation_id")
+    return {
+        (Fund(fund), obligation): amount
+        for fund, obligation, amount in rows.annotate(Sum("amount"))
+        if amount
+    }
+
+
+def lock_cases(ids: Iterable[int]) -> None:
+    list(Case.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
+         .order_by("pk").values_list("pk"))  # fmt: skip
+
+
+def last_money_day(case_ids: Iterable[int]) -> date | None:
+    """Money of a case is booked in the order it was written, as its acts are."""
+    lines = VoucherLine.objects.filter(case__in=list(case_ids))
+    return lines.aggregate(last=Max("booked_on"))["last"]
+
+
+def next_number(office: Office, kind: VoucherKind, symbol: str) -> int:
+    """The number after the last one given in a series; a receipt book begins at its first."""
+    given = Voucher.objects.filter(office=office, kind=kind, symbol=symbol, reverses=None)
+    last = given.aggregate(last=Max("number_no"))["last"] or 0
+    return last + 1
+
+
+def write_voucher(
+    *,
+    office: Office,
+    kind: VoucherKind,
+    method: PayMethod,
+    on: date,
+    parts: Sequence[Part],
+    by: User | None,
+    given: Given = Given(),
+    confirmed_by: User | None = None,
+    reverses: Voucher | None = None,
+) -> Voucher:
+    """One voucher with its lines, inside the transaction of whoever writes its acts.
+
+    The caller has asked for the right; here the books and cases are locked, the booking day is
+    found, the number checked, and nothing paid that is not held.
+    """
+    if on > today():
+        raise Refusal("Ngày ở tương lai.", "on")
+    parts = [part for part in parts if part.amount]
+    if not parts:
+        raise Refusal("Chứng từ chưa có số tiền.", "amount")
+    open_from = lock_books({office.pk} | {part.office.pk for part in parts if part.office})
+    loose = {part.case.pk for part in parts if part.case and part.act is None}
+    lock_cases(loose)
+    booked_on = _booked_on(on, parts, open_from, loose, kind)
+    _check_held(parts)
+    total = sum(part.amount for part in parts)
+    sign = _IN[kind] * (1 if reverses is None else -1)
+    if (sign == 0 and total) or total * sign < 0:
+        raise Refusal("Các dòng chứng từ không khớp với tổng số tiền.", "amount")
+    symbol, number, number_no = _numbered(office, kind, on, given, reverses)
+    cases = {part.case.pk for part in parts if part.case}
+    voucher = Voucher.objects.create(
+        office=office,
+        case_id=cases.pop() if len(cases) == 1 else None,
+        kind=kind,
+        method=method,
+        symbol=symbol,
+        number=number,
+        number_no=number_no,
+        on=on,
+        booked_on=booked_on,
+        amount=abs(total) if sign else 0,
+        party=given.party,
+        name=given.name[:250],
+        account=given.account[:100],
+        reason=given.reason[:500],
+        made_by=by,
+        confirmed_by=confirmed_by,
+        reverses=reverses,
+    )
+    VoucherLine.objects.bulk_create(_line(voucher, part) for part in parts)
+    return voucher
+
+
+def _line(voucher: Voucher, part: Part) -> VoucherLine:
+    return VoucherLine(
+        voucher=voucher,
+        office=part.office or voucher.office,
+        case=part.case,
+        fund=part.fund,
+        obligation=part.obligation,
+        amount=part.amount,
+        act=part.act,
+        booked_on=part.act.booked_on if part.act else voucher.booked_on,
+        note=part.note[:300],
+    )
+
+
+def _booked_on(
+    on: date, parts: Sequence[Part], open_from: dict[int, date], loose: set[int], kind: VoucherKind
+) -> date:
+    """The day of the acts, if there are any; never before the money of the case came."""
+    acts = [part.act.booked_on for part in parts if part.act]
+    first = booking_day(on, open_from.values(), last_money_day(loose) if loose else None)
+    day = max(acts, default=first)
+    if (loose and first > day) or (kind == VoucherKind.DISTRIBUTION and {*acts} - {day}):
+        raise Refusal(
+            f"Tiền của hồ sơ đã ghi sổ đến ngày {first:%d/%m/%Y}: ghi từ ngày ấy trở đi.", "on"
+        )
+    return day
+
+
+def _check_held(parts: Sequence[Part]) -> None:
+    """What the ledger has not checked itself: money of no act, taken from what is held."""
+    wanted: dict[tuple[Case, Fund, int | None], int] = defaultdict(int)
+    for part in parts:
+        if part.case and part.act is None:
+            key = part.case, Fund(part.fund), part.obligation.pk if part.obligation else None
+            wanted[key] += part.amount
+    for (case, fund, obligation), amount in wanted.items():
+        held = held_of(case).get((fund, obligation), 0) if amount < 0 else 0
+        if held + amount < 0:
+            raise Refusal(
+                f"{fund.label}: đang giữ {written(held)} đồng, cần {written(-amount)}.", "amount"
+            )
+
+
+# ---------------------------------------------------------------- numbers
+def _numbered(
+    office: Office, kind: VoucherKind, on: date, given: Given, reverses: Voucher | None
+) -> tuple[str, str, int | None]:
+    """Symbol, number as written, and its digits: a reversal has none of its own."""
+    if reverses is not None:
+        return "", "", None
+    if given.number and not given.symbol:  # as an older paper or the bank numbered it
+        return "", given.number[:60], None
+    symbol = given.symbol or f"{_SERIES[kind]}{on.year}"
+    with connection.cursor() as cursor:  # two with one number now take turns
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [office.pk, f"{kind} {symbol}"]
+        )
+    if not given.symbol:
+        number = next_number(office, kind, symbol)
+        return symbol, str(number), number
+    number_no = given.number_no
+    if number_no is None:
+        raise Refusal("Nhập số.", "number")
+    same = Voucher.objects.filter(
+        office=office, kind=kind, symbol=symbol, number_no=number_no, reverses=None
+    )
+    if (taken := same.first()) is not None:
+        raise Refusal(
+            f"Số {number_no} ký hiệu {symbol} đã dùng ngày {taken.on:%d/%m/%Y}: {taken.name}"
+            f" {written(taken.amount)} đồng.",
+            "number",
+        )
+    if kind == VoucherKind.RECEIPT:
+        check_in_book(office, symbol, number_no, on)
+    return symbol, given.number or str(number_no), number_no
+
+
+def check_in_book(office: Office, symbol: str, number_no: int, on: date) -> None:
+    """A receipt's number is one of a book of the office, open on the day."""
+    books = list(ReceiptBook.objects.filter(office=office, symbol=symbol))
+    found = [b for b in books if b.first_no <= number_no <= b.last_no]
+    if not found:
+        ranges = "; ".join(f"{b.first_no}–{b.last_no}" for b in books) or "chưa có quyển nào"
+        raise Refusal(f"Số {number_no} không thuộc quyển {symbol} của đơn vị ({ranges}).", "number")
+    (book,) = found[:1]
+    if on < book.opened_on:
+        raise Refusal(f"Quyển {book} cấp ngày {book.opened_on:%d/%m/%Y}.", "on")
+    if book.closed_on and on > book.closed_on:
+        raise Refusal(f"Quyển {book} đã thu hồi ngày {book.closed_on:%d/%m/%Y}.", "number")
+
+
+# ---------------------------------------------------------------- acts and their vouchers
+def parts_of(act: Act, lines: Iterable[LedgerLine]) -> list[Part]:
+    """What an act moves under COLLECTED, office by office: the parts of its voucher."""
+    sums: dict[tuple[int, int | None], int] = defaultdict(int)
+    for line in lines:
+        if line.heading == Heading.COLLECTED:
+            sums[line.office_id, line.obligation_id] += line.amount
+    rows = Office.objects.in_bulk({office for office, _ in sums})
+    owed = Obligation.objects.in_bulk({obligation for _, obligation in sums})
+    return [
+        Part(Fund.OBLIGATION, amount, act.case, owed[o or 0], act, office=rows[office])
+        for (office, o), amount in sums.items()
+        if amount
+    ]
+
+
+def voucher_of_act(act: Act, parts: Sequence[Part]) -> Voucher:
+    """The voucher of an act that stands alone; of a reversal, the answer to the act's voucher."""
+    kind = VoucherKind.PAYMENT if act.kind == ActKind.PAY_OUT else VoucherKind.RECEIPT
+    method, given, turned = PayMethod.UNKNOWN, Given(number=act.decision, reason=act.note), None
+    if act.reverses_id:
+        turned = voucher_turned(act)
+        kind, method = VoucherKind(turned.kind), PayMethod(turned.method)
+    return write_voucher(
+        office=act.case.office, kind=kind, method=method, on=act.on, parts=parts,
+        by=act.recorded_by, given=given, reverses=turned,
+    )  # fmt: skip
+
+
+def voucher_turned(act: Act) -> Voucher:
+    """The voucher of the act that `act` reverses, when it holds nothing else."""
+    voucher = Voucher.objects.get(
+        pk__in=VoucherLine.objects.filter(act=act.reverses_id).values("voucher")
+    )
+    if voucher.lines.exclude(act=act.reverses_id).exists():
+        raise Refusal(f"{voucher} còn những khoản khác: hủy cả chứng từ.", "reverses")
+    return voucher
+
+
+_LOADED = """
+WITH source AS MATERIALIZED (
+    SELECT nextval('cases_voucher_id_seq') AS voucher, acts.*
+    FROM (
+        SELECT a.id, a.case_id, a."on", a.booked_on, a.written_at, a.decision, a.reverses_id,
+            a.note, a.recorded_by_id, coalesce(turned.kind, a.kind) AS kind,
+            abs(sum(l.amount)) AS amount,
+            (array_agg(l.office_id ORDER BY l.id DESC))[1] AS office_id
+        FROM cases_act a
+        JOIN cases_ledgerline l ON l.act_id = a.id AND l.heading = 'COLLECTED'
+        LEFT JOIN cases_act turned ON turned.id = a.reverses_id
+        WHERE a.id BETWEEN %(first)s AND %(last)s
+        GROUP BY a.id, turned.kind
+        ORDER BY a.id
+    ) acts
+), vouchers AS (
+    INSERT INTO cases_voucher (id, office_id, case_id, kind, method, symbol, number, "on",
+        booked_on, written_at, amount, name, account, reason, made_by_id, reverses_id)
+    SELECT s.voucher, s.office_id, s.case_id,
+        CASE s.kind WHEN 'pay_out' THEN 'payment' ELSE 'receipt' END, 'unknown', '',
+        CASE WHEN s.reverses_id IS NULL THEN s.decision ELSE '' END, s."on", s.booked_on,
+        s.written_at, s.amount, '', '', s.note, s.recorded_by_id, turned.voucher
+    FROM source s LEFT JOIN source turned ON turned.id = s.reverses_id
+)
+INSERT INTO cases_voucherline
+    (voucher_id, office_id, case_id, fund, obligation_id, amount, act_id, booked_on, note)
+SELECT s.voucher, l.office_id, l.case_id, 'obligation', l.obligation_id, sum(l.amount), s.id,
+    s.booked_on, ''
+FROM source s JOIN cases_ledgerline l ON l.act_id = s.id AND l.heading = 'COLLECTED'
+GROUP BY s.voucher, l.office_id, l.case_id, l.obligation_id, s.id, s.booked_on
+HAVING sum(l.amount) <> 0
+"""
+
+
+def vouchers_of_loaded(first: int, last: int) -> None:
+    """The vouchers of acts just loaded, by their ids: one statement, met by the triggers once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOADED, {"first": first, "last": last})

@@ -1,6 +1,5 @@
 """Hồ sơ: a case as its page shows it, read from the ledger. Writes nothing."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,10 +21,8 @@ from cases.choices import (
 )
 from cases.models import (
     Act,
-    AdministrativeJudgment,
     Balance,
     Case,
-    Deadline,
     Document,
     InterestPeriod,
     LedgerLine,
@@ -38,7 +35,6 @@ from cases.rules.grounds import INSTALMENT, INTEREST, ground_label, ground_of
 from cases.rules.moves import article_of
 from cases.rules.refusal import written
 from cases.rules.reversal import CARRIES
-from cases.terms import Term, Unit, term_on
 
 _OUTSIDE = {
     Heading.INTAKE: "Thụ lý",
@@ -396,57 +392,7 @@ def reversible(case: Case, acts: list[Act], moved: dict[int, list[Movement]]) ->
     }
 
 
-# ---------------------------------------------------------------- legal terms
-_UNITS = {
-    Unit.WORKING_DAYS: "ngày làm việc",
-    Unit.DAYS: "ngày",
-    Unit.MONTHS: "tháng",
-    Unit.YEARS: "năm",
-    Unit.HOURS: "giờ",
-}
-
-
-@dataclass(frozen=True)
-class RunningTerm:
-    """A term that runs: what is to be done, by whom, until when, under which article."""
-
-    deadline: Deadline
-    term: Term
-    today: date
-    count: int = 1
-    """How many run alike, to the same day: two collections of one day are paid out in one term."""
-
-    @property
-    def days_left(self) -> int:
-        return (self.deadline.due_on - self.today).days
-
-    @property
-    def days_over(self) -> int:
-        return -self.days_left
-
-    @property
-    def length(self) -> str:
-        """03 ngày làm việc"""
-        unit = _UNITS.get(self.term.unit) if self.term.unit else None
-        return f"{self.term.length:02} {unit}" if unit else "ngay"
-
-    @property
-    def overdue(self) -> bool:
-        """Today is not overdue, and another's lateness is not the office's."""
-        return self.days_left < 0 and self.term.is_duty
-
-
-def running_terms_of(parent: Case | AdministrativeJudgment, today: date) -> list[RunningTerm]:
-    """The nearest first."""
-    rows = list(parent.deadlines.filter(done_on=None, ended_on=None).order_by("due_on", "pk"))
-    alike = Counter((row.due_on, row.term) for row in rows)
-    first = {(row.due_on, row.term): row for row in reversed(rows)}
-    return [
-        RunningTerm(row, term_on(row.term, row.since), today, alike[key])
-        for key, row in sorted(first.items(), key=lambda found: (found[0][0], found[1].pk))
-    ]
-
-
+# ---------------------------------------------------------------- parties
 def parties_of(case: Case) -> list[tuple[str, list[Party]]]:
     """Debtors first, then creditors, then those concerned."""
     order = (PartyRole.DEBTOR, PartyRole.CREDITOR, PartyRole.RELATED)

@@ -60,6 +60,11 @@ def may_record(role: str, kind: str) -> bool:
     return SIGN in rights or RECORD in rights
 
 
+def may_prepare(role: str, kind: str) -> bool:
+    """Whether a role may draw up an act of this kind for a signature; money has no drafts."""
+    return PREPARE in RIGHTS[Role(role)] and kind not in _MONEY_ACTS
+
+
 def may_set_calendar(role: str) -> bool:
     """Whether a role may say which days are worked: the administrator, and the city."""
     return bool(RIGHTS[Role(role)] & {MANAGE, REOPEN})

@@ -1,7 +1,7 @@
 """Reading the legal terms: what is overdue, due today, due soon, and where it is done."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
@@ -9,9 +9,10 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.actions.deadlines import calendar_now
 from cases.choices import ActKind, Actor, Origin, PartyRole, Role, StepKind
-from cases.models import Deadline, Party, User
-from cases.roles import PREPARE, may_record, may_step
+from cases.models import AdministrativeJudgment, Case, Deadline, Filing, Party, User
+from cases.roles import may_prepare, may_record, may_step
 from cases.rules.calendar import Calendar
+from cases.rules.steps import ASKS
 from cases.terms import DUTY_KEYS, TERMS, Side, Term, Unit, term_on
 
 RUNNING = Q(done_on=None, ended_on=None)
@@ -69,6 +70,14 @@ def pressing(user: User, day: date) -> int:
 
 # ---------------------------------------------------------------- one term as a line
 @dataclass(frozen=True)
+class Form:
+    """The form of the act or step that discharges a term."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Line:
     """A term as a page shows it."""
 
@@ -76,6 +85,8 @@ class Line:
     term: Term
     today: date
     calendar: Calendar
+    count: int = 1
+    """How many run alike, to the same day: two collections of one day are paid out in one term."""
 
     @property
     def is_running(self) -> bool:
@@ -159,37 +170,41 @@ class Line:
         return _address("administrative_detail", self.row.administrative_id)
 
     @property
-    def kind(self) -> str:
-        """The act or step that discharges the term."""
-        case = self.row.case
-        if ActKind.RETURN_REQUEST in self.term.done_by and case is not None:
+    def answers(self) -> tuple[str, ...]:
+        """The acts and steps that discharge the term, the usual one first."""
+        case, kinds = self.row.case, self.term.done_by
+        if ActKind.RETURN_REQUEST in kinds and case is not None:
             by_request = case.case_class.origin == Origin.ON_REQUEST
-            return ActKind.RETURN_REQUEST if by_request else ActKind.SEPARATE_BOOK
-        return self.term.done_by[0] if self.term.done_by else ""
+            return (ActKind.RETURN_REQUEST if by_request else ActKind.SEPARATE_BOOK,)
+        return kinds
 
-    def form(self, user: User) -> str | None:
-        """The form that discharges the term, if the person may fill it in."""
-        kind = self.kind
-        if not kind or not self.is_running or not (self.term.is_duty or may_step(user.role)):
+    def form(self, may: Callable[[str], bool]) -> Form | None:
+        """The form that discharges the term: of the first act or step the reader may record."""
+        kind = next(filter(may, self.answers), None) if self.is_running else None
+        if kind is None:
             return None
-        if not self.row.case_id:
-            return self.address
         if kind in ActKind.values:
-            may = may_record(user.role, kind) or user.may(PREPARE)
-            return _address("act_new", self.row.case_id, kind) if may else None
-        if not may_step(user.role):
-            return None
-        if kind == StepKind.VERIFIED:
-            return _address("verification_new", self.row.case_id)
-        about = f"?act={self.row.act_id}" if self.row.act_id else ""
-        found = _address("step_new", self.row.case_id, kind)
-        return f"{found}{about}" if found else self.address
+            return self._form("act_new", kind, ActKind(kind).label)
+        asks = self.row.act_id and "acts" in ASKS.get(kind, ())
+        about = f"?act={self.row.act_id}" if asks else ""
+        return self._form("step_new", kind, StepKind(kind).label, about)
 
-    @property
-    def form_label(self) -> str:
-        if self.kind in ActKind.values:
-            return str(ActKind(self.kind).label)
-        return str(StepKind(self.kind).label) if self.kind else ""
+    def _form(self, name: str, kind: str, label: str, about: str = "") -> Form | None:
+        """On a case the form itself; elsewhere the page that offers it."""
+        found = reverse(name, args=(self.row.case_id, kind)) if self.row.case_id else None
+        address = f"{found}{about}" if found else self.address
+        return Form(label, address) if address else None
+
+
+def by_role(user: User) -> Callable[[str], bool]:
+    """Who may record or prepare what, by role alone: the page of a case looks closer."""
+
+    def may(kind: str) -> bool:
+        if kind in ActKind.values:
+            return may_record(user.role, kind) or may_prepare(user.role, kind)
+        return may_step(user.role)
+
+    return may
 
 
 def _address(name: str, *args: object) -> str | None:
@@ -210,6 +225,26 @@ def lines_of(rows: Sequence[Deadline], day: date) -> list[Line]:
     debtors = Party.objects.filter(role=PartyRole.DEBTOR).order_by("pk")
     prefetch_related_objects(cases, Prefetch("parties", debtors, to_attr="debtors"))
     return [Line(row, row_term(row), day, calendar) for row in held]
+
+
+def terms_of(parent: Case | Filing | AdministrativeJudgment, day: date) -> list[Line]:
+    """The terms of one parent that did not lapse, the nearest first."""
+    return _of_one(parent.deadlines.filter(ended_on=None), day)
+
+
+def running_of(parent: Case | Filing | AdministrativeJudgment, day: date) -> list[Line]:
+    """The terms of one parent that run, the nearest first; those alike as one."""
+    lines = _of_one(parent.deadlines.filter(done_on=None, ended_on=None), day)
+    alike: dict[tuple[date, str], list[Line]] = {}
+    for line in lines:
+        alike.setdefault((line.row.due_on, line.term.key), []).append(line)
+    return [replace(same[0], count=len(same)) for same in alike.values()]
+
+
+def _of_one(rows: QuerySet[Deadline], day: date) -> list[Line]:
+    found = list(rows.order_by("due_on", "pk"))
+    calendar = calendar_now() if found else Calendar()
+    return [Line(row, row_term(row), day, calendar) for row in found]
 
 
 def row_term(row: Deadline) -> Term:

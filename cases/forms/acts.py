@@ -27,7 +27,7 @@ from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.models import Act, Case, CaseClass, Draft, Office, Officer, User
 from cases.periods import statistical_year
-from cases.roles import PREPARE, may_record
+from cases.roles import may_prepare, may_record
 from cases.rules import Refusal
 from cases.rules.conditions import warnings
 from cases.rules.grounds import (
@@ -42,7 +42,6 @@ from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed, ex_offic
 from cases.rules.refusal import written
 from cases.today import today
 
-MONEY = (ActKind.COLLECT, ActKind.PAY_OUT)
 WITHOUT_SCREEN = (ActKind.INTAKE, ActKind.TRANSFER)
 ORDER = (
     ActKind.COLLECT, ActKind.PAY_OUT, ActKind.COMPLETE, ActKind.WITHOUT_MEANS, ActKind.RESUME,
@@ -87,9 +86,7 @@ def rights_on(case: Case, kind: ActKind, by: User, city: bool | None = None) -> 
 def _right(case: Case, kind: ActKind, by: User) -> bool | None:
     if may_record(by.role, kind):
         return True
-    if kind in MONEY:
-        return None
-    return False if by.may(PREPARE) and is_own(case, by) else None
+    return False if may_prepare(by.role, kind) and is_own(case, by) else None
 
 
 def right_to(draft: Draft, by: User, city: bool | None = None) -> bool | None:
@@ -98,7 +95,13 @@ def right_to(draft: Draft, by: User, city: bool | None = None) -> bool | None:
         return rights_on(draft.case, ActKind(draft.kind), by, city)
     if draft.office_id != by.office_id:
         return None
-    return True if may_record(by.role, draft.kind) else False if by.may(PREPARE) else None
+    return (
+        True
+        if may_record(by.role, draft.kind)
+        else False
+        if may_prepare(by.role, draft.kind)
+        else None
+    )
 
 
 def open_acts(case: Case, total: Sum, on: date) -> list[ActKind]:

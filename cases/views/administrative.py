@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from cases.actions.administrative import heir_of, may_keep_bodies
 from cases.actions.steps import may_write
-from cases.casefile import running_terms_of, steps_of
+from cases.casefile import steps_of
 from cases.choices import StepKind
+from cases.deadlines import running_of
 from cases.forms.administrative import (
     AdministrativeFilter,
     AdministrativeForm,
@@ -81,7 +82,7 @@ def administrative_detail(request: SignedIn, pk: int) -> HttpResponse:
     standing = [(e.step.kind, e.step.on) for e in steps if e.cancelled_by is None]
     context = {
         "found": found, "form": form, "writes": writes, "state": state_of(k for k, _ in standing),
-        "events": steps[::-1], "terms": running_terms_of(found, today()),
+        "events": steps[::-1], "terms": running_of(found, today()),
         "offers": offered(standing, today()) if writes else [],
         "heir": heir_of(found.debtor, today()),
     }  # fmt: skip

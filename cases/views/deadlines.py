@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cases.actions.deadlines import clear_day, set_day
 from cases.choices import ActKind, PartyRole, Role
-from cases.deadlines import SOON, Line, counts, lines_of, own, running
+from cases.deadlines import SOON, Form, Line, by_role, counts, lines_of, own, running
 from cases.deadlines.checks import BY_CODE, CHECKS, Check, Range
 from cases.forms.deadlines import CalendarForm, CheckForm, DeadlineForm
 from cases.models import CalendarDay, Case, Draft, Party, User
@@ -57,8 +57,9 @@ def _is_own(user: User) -> bool:
     return user.role == Role.OFFICER and user.officer_id is not None
 
 
-def _lines(user: User, rows: list, day: date) -> dict[int, tuple[Line, str | None]]:
-    return {line.row.pk: (line, line.form(user)) for line in lines_of(rows, day)}
+def _lines(user: User, rows: list, day: date) -> dict[int, tuple[Line, Form | None]]:
+    may = by_role(user)
+    return {line.row.pk: (line, line.form(may)) for line in lines_of(rows, day)}
 
 
 def _list_of(code: str, day: date) -> str:
@@ -110,7 +111,7 @@ def _named(cases: Iterable[Case]) -> list[tuple[Case, list[Party]]]:
 def deadline_list(request: SignedIn) -> HttpResponse:
     form, day = DeadlineForm(request.GET, user=request.user), today()
     page = Paginator(form.rows(day), PAGE).get_page(request.GET.get("page"))
-    lines = [(line, line.form(request.user)) for line in lines_of(list(page), day)]
+    lines = list(_lines(request.user, list(page), day).values())
     context = {"form": form, "page_obj": page, "lines": lines, "asked": bool(request.GET)}
     return render(request, "cases/deadlines.html", context | {"office_column": form.has_offices})
 
@@ -153,7 +154,7 @@ def _one(request: SignedIn, check: Check, scope: Range) -> dict[str, Any]:
     context["officers"] = officers
     if check.of_cases:
         return context | {"cases": _named(page)}
-    lines = [(line, line.form(request.user)) for line in lines_of(list(page), scope.today)]
+    lines = list(_lines(request.user, list(page), scope.today).values())
     return context | {"lines": lines}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.actions.documents import may_attach
@@ -14,16 +13,15 @@ from cases.actions.drafts import may_discard
 from cases.actions.rights import is_city_on
 from cases.actions.steps import may_write
 from cases.casefile import (
-    RunningTerm,
     Sum,
     Timeline,
     lines_of,
     obligations_of,
     parties_of,
-    running_terms_of,
     timeline_of,
 )
 from cases.choices import ActKind, StepKind
+from cases.deadlines import Form, Line, running_of
 from cases.forms.acts import NextStep, Offer, next_step, offers_to, right_to
 from cases.models import Case, Draft, Party, User
 from cases.persons import Known, known_parties
@@ -66,7 +64,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "drafts": drafts,
         "prepared": [row for row in drafts if not row.signs],
         "timeline": timeline,
-        "terms": running_terms_of(case, today()),
+        "terms": running_of(case, today()),
         "documents": documents,
         "may_attach": may_attach(case, request.user),
         "may_verify": writes and case.is_open,
@@ -95,12 +93,12 @@ def _offered(user: User, shown: dict[str, Any]) -> dict[str, Any]:
         if timeline.turnable or offer.kind != ActKind.REVERSE
     ]
     steps = step_groups(case, timeline) if shown["writes"] else []
-    terms: list[RunningTerm] = shown["terms"]
+    terms: list[Line] = shown["terms"]
     return {
         "offers": offers,
         "prepares": not any(offer.records for offer in offers),
         "step_groups": steps,
-        **_first(next_term(case, terms, offers, bool(steps)), next_step(case, total, offers)),
+        **_first(next_term(terms, offers, bool(steps)), next_step(case, total, offers)),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
     }
 
@@ -114,40 +112,29 @@ def step_groups(case: Case, timeline: Timeline) -> list[tuple[str, list[StepKind
 
 @dataclass(frozen=True)
 class Next:
-    """The term the page puts first, and the act or step that would discharge it."""
+    """The term the page puts first, and the form that would discharge it."""
 
-    term: RunningTerm
-    label: str = ""
-    address: str = ""
+    term: Line
+    form: Form | None
 
 
-def next_term(
-    case: Case, terms: list[RunningTerm], offers: list[Offer], writes: bool
-) -> Next | None:
+def next_term(terms: list[Line], offers: list[Offer], writes: bool) -> Next | None:
     """The nearest duty the reader can discharge, else the nearest duty, else what is to come."""
-    duties = [_answered(case, row, offers, writes) for row in terms if row.term.is_duty]
-    if first := next((row for row in duties if row.address), next(iter(duties), None)):
-        return first
-    to_come = next((row for row in terms if row.days_left >= 0), None)
-    return _answered(case, to_come, offers, writes) if to_come else None
-
-
-def _answered(case: Case, term: RunningTerm, offers: list[Offer], writes: bool) -> Next:
-    """A term with the first of what discharges it that the reader may record."""
     offered = {offer.kind for offer in offers}
-    for kind in term.term.done_by:
-        if kind in offered:
-            return Next(term, ActKind(kind).label, reverse("act_new", args=(case.pk, kind)))
-        if kind in OF_CASES and writes:
-            about = f"?act={term.deadline.act_id}" if term.deadline.act_id else ""
-            address = reverse("step_new", args=(case.pk, kind)) + about
-            return Next(term, StepKind(kind).label, address)
-    return Next(term)
+
+    def may(kind: str) -> bool:
+        return kind in offered or (writes and kind in OF_CASES)
+
+    duties = [Next(line, line.form(may)) for line in terms if line.term.is_duty]
+    if first := next((row for row in duties if row.form), next(iter(duties), None)):
+        return first
+    to_come = next((line for line in terms if not line.over), None)
+    return Next(to_come, to_come.form(may)) if to_come else None
 
 
 def _first(term: Next | None, step: NextStep | None) -> dict[str, Any]:
     """One band: the term, unless only what the balances ask is the reader's to do."""
-    if term and (term.address or not (step and step.offer)):
+    if term and (term.form or not (step and step.offer)):
         return {"next_term": term}
     return {"next_step": step}
 

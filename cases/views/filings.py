@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions import filings as actions
 from cases.actions.judgments import cases_under
 from cases.choices import ActKind, FilingKind, FilingState, Origin, StepKind
+from cases.deadlines import terms_of
 from cases.forms.filings import (
     STEPS,
     CorrectionForm,
@@ -26,7 +27,6 @@ from cases.periods import NEW_LAW_ON
 from cases.roles import PREPARE, may_record, may_step
 from cases.rules.filings import decisions_due, names_in, not_refusable
 from cases.rules.limitation import Limitation
-from cases.terms import term_on
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
 from cases.views.session import SignedIn
@@ -93,10 +93,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "offers": list(offered(filing, state, request.user)),
         "decides": _decides(request.user, filing, state),
         "steps": _steps(filing),
-        "terms": [
-            (row, term_on(row.term, row.since))
-            for row in filing.deadlines.filter(ended_on=None).order_by("due_on")
-        ],
+        "terms": terms_of(filing, today()),
         "edits": request.user.office_id == filing.office_id and may_step(request.user.role),
         "under": cases_under(*said, by=request.user),
         "others": others.filter(judgment__number=judgment.number, judgment__on=judgment.on)[:20],

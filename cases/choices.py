@@ -320,6 +320,15 @@ class MeasureOutcome(TextChoices):
     FAILED = "failed", "Không thực hiện được"
 
 
+class CoercionResult(TextChoices):
+    """How the day of a coercion went: the outcome of the step that holds it."""
+
+    CARRIED_OUT = "carried_out", "Cưỡng chế xong"
+    PARTLY = "partly", "Xong một phần"
+    VOLUNTARY = "voluntary", "Tự nguyện thi hành tại buổi cưỡng chế"
+    FAILED = "failed", "Không thực hiện được"
+
+
 class PlanState(TextChoices):
     """Where a coercion plan stands; read off its steps."""
 

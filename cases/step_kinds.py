@@ -66,6 +66,7 @@ class StepKind(TextChoices):
     COERCION_EXCHANGED = "coercion_exchanged", "Gửi văn bản trao đổi với Công an"
     COERCION_ANSWERED = "coercion_answered", "Công an trả lời văn bản trao đổi"
     COERCION_DRAFTED = "coercion_drafted", "Dự thảo kế hoạch cưỡng chế"
+    COERCION_DISCUSSED = "coercion_discussed", "Họp góp ý dự thảo kế hoạch cưỡng chế"
     COERCION_PLANNED = "coercion_planned", "Ban hành kế hoạch cưỡng chế"
     POLICE_PLANNED = "police_planned", "Công an ban hành phương án bảo vệ"
     COERCION_MET = "coercion_met", "Họp triển khai cưỡng chế"

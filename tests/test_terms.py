@@ -87,10 +87,12 @@ CC_REPORT_UBND         17/09/2018 13/07/2026
 CC_PLAN                rule       rule
 CC_EXCHANGE            13/09/2018 09/07/2026
 CC_DRAFT               12/09/2018 09/07/2026
+CC_DISCUSS             14/09/2018 -
+CC_FINISH              12/09/2018 -
 CC_CONSULT             31/08/2018 -
 CC_POLICE_PLAN         13/09/2018 09/07/2026
 CC_POLICE_SENT         -          13/07/2026
-CC_MEETING             -          17/07/2026
+CC_MEETING             21/09/2018 17/07/2026
 CC_REQ_POLICE          -          13/07/2026
 CC_SEND                10/09/2018 06/07/2026
 CC_DISPUTE             10/10/2018 05/08/2026

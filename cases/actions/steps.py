@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.actions import deadlines, pairing
+from cases.actions import deadlines, pairing, plan_state
 from cases.actions.books import lock_books
 from cases.actions.rights import is_own
 from cases.choices import Heading, Role, StepKind
@@ -203,6 +203,7 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
     if received is not None and received.cases.exclude(heading=Heading.INTAKE).exists():
         raise Refusal("Đã có quyết định thi hành án từ văn bản này.")
     pairing.may_cancel(kept)
+    plan_state.may_cancel(kept, by)
     return write_step(parent, StepKind.CANCELLED, today(), by, cancels=kept, note=reason.strip())
 
 
@@ -220,6 +221,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
         recorded_by=by,
     )
     pairing.settle(step)
+    plan_state.settle(step)
     deadlines.sync(parent)
     return step
 

@@ -1,0 +1,32 @@
+"""Where a coercion plan stands: read off its standing steps, and kept with them.
+
+Whoever writes or cancels a step that names a plan passes through here.
+"""
+
+from django.core.exceptions import PermissionDenied
+
+from cases.choices import StepKind
+from cases.models import CoercionPlan, Step, User
+from cases.roles import may_record
+from cases.rules import Refusal
+from cases.rules.coercion import AFTER_ISSUE, state_of
+
+
+def settle(step: Step) -> None:
+    """After a step was written: the state of its plan."""
+    named = step.cancels or step
+    if named.plan_id:
+        standing = Step.objects.filter(plan=named.plan_id, cancels=None, cancelled_by=None)
+        state = state_of(standing.values_list("kind", flat=True))
+        CoercionPlan.objects.filter(pk=named.plan_id).exclude(state=state).update(state=state)
+
+
+def may_cancel(step: Step, by: User) -> None:
+    """An issued plan is taken back by who may issue one, and while nothing rests on it."""
+    if step.plan is None or step.kind != StepKind.COERCION_PLANNED:
+        return
+    if not may_record(by.role, step.kind):
+        raise PermissionDenied
+    later = step.plan.steps.filter(kind__in=AFTER_ISSUE, cancels=None, cancelled_by=None).first()
+    if later is not None:
+        raise Refusal(f"Hủy “{later.label}” trước: bước đó dựa vào kế hoạch đã ban hành.")

@@ -1,0 +1,14 @@
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).with_suffix(".sql").read_text()
+REVERSE = """
+DROP FUNCTION plan_stands() CASCADE;
+DROP FUNCTION plan_part_stands() CASCADE;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0018_measure_runs_once")]
+    operations = [migrations.RunSQL(SQL, REVERSE)]

@@ -1,0 +1,333 @@
+"""Coercion plans: drafted, issued once, standing afterwards, held or called off, two at once."""
+
+import threading
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+from cases.actions.plans import (
+    edit_plan,
+    facts_of,
+    issue_plan,
+    make_plan,
+    record_plan_step,
+    steps_of,
+)
+from cases.actions.steps import cancel_step
+from cases.choices import PlanState, Role, StepKind
+from cases.models import CoercionPlan, Deadline, PlanForce, Step
+from cases.rules import Refusal
+from cases.rules.coercion import state_of
+from tests import factories
+from tests.coercions import DAY, drafted, issued, measure_of, planned
+from tests.test_views_cases import TODAY, opened
+
+K = StepKind
+db = pytest.mark.django_db
+
+
+def stands(plan):
+    """The state in the column, which must be what the standing steps say."""
+    plan.refresh_from_db()
+    kinds = plan.steps.filter(cancels=None, cancelled_by=None).values_list("kind", flat=True)
+    assert plan.state == state_of(kinds)
+    return PlanState(plan.state)
+
+
+def issue(plan, by, on=TODAY, number="3/KH-CCTHADS", **fields):
+    plan.refresh_from_db()
+    fields = {"seen": plan.prepared_at, "signer": "Trần Văn Mẫu"} | fields
+    return issue_plan(plan, by=by, on=on, number=number, **fields)
+
+
+# ---------------------------------------------------------------- a draft
+@db
+def test_a_draft_is_made_edited_and_sent_twice_is_one(desk):
+    by, case = desk[Role.OFFICER], opened(desk)
+    measure = measure_of(case, by)
+    plan, again = make_plan(measure, planned(case), by=by)
+    assert not again and stands(plan) == PlanState.DRAFT
+    assert sum(plan.forces.values_list("head_count", flat=True)) == 18
+    assert make_plan(measure, planned(case), by=by) == (plan, True)
+    changed = replace(planned(case), starts_at=time(9), forces=planned(case).forces[:2])
+    edit_plan(plan, changed, by=by, seen=plan.prepared_at)
+    plan.refresh_from_db()
+    assert plan.starts_at == time(9) and plan.forces.count() == 2
+    with pytest.raises(Refusal, match="đã có kế hoạch"):
+        make_plan(measure, planned(case, starts_at=time(10)), by=desk[Role.HEAD])
+
+
+@db
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"on": date(2019, 2, 1)}, "on", "Điều 13 khoản 2 Nghị định 62/2015/NĐ-CP"),
+        ({"on": date(2018, 10, 27)}, "on", "thứ bảy"),
+        ({"starts_at": time(5)}, "starts_at", "Điều 46 khoản 2"),
+        ({"on": date(2019, 7, 26), "ends_at": time(7)}, "ends_at", "sau giờ bắt đầu"),
+    ],
+)
+def test_a_day_the_law_does_not_allow_is_refused_in_the_draft(desk, changes, field, words):
+    by, case = desk[Role.OFFICER], opened(desk)
+    with pytest.raises(Refusal, match=words) as refusal:
+        make_plan(measure_of(case, by), planned(case, **changes), by=by)
+    assert refusal.value.field == field
+    assert not CoercionPlan.objects.exists()
+
+
+@db
+def test_a_plan_is_for_a_coercive_measure_that_stands(desk):
+    by, case = desk[Role.OFFICER], opened(desk)
+    with pytest.raises(Refusal, match="biện pháp cưỡng chế"):
+        make_plan(measure_of(case, by, "freeze"), planned(case), by=by)
+    measure = measure_of(case, by)
+    measure.is_open = False
+    measure.save(update_fields=["is_open"])
+    with pytest.raises(Refusal, match="đã chấm dứt"):
+        make_plan(measure, planned(case), by=by)
+
+
+@db
+def test_who_may_draft_and_who_may_issue(desk):
+    case = opened(desk)
+    measure = measure_of(case, desk[Role.OFFICER])
+    for role in (Role.ACCOUNTANT, Role.CITY_LEADER, Role.COMMITTEE, Role.ADMINISTRATOR):
+        with pytest.raises(PermissionDenied):
+            make_plan(measure, planned(case), by=desk[role])
+    colleague = factories.user(
+        Role.OFFICER, username="khac", officer=factories.officer("HN-BD-02", "Lê Thị Hoa")
+    )
+    with pytest.raises(PermissionDenied):
+        make_plan(measure, planned(case), by=colleague)
+    plan = drafted(desk, case)
+    with pytest.raises(PermissionDenied):
+        issue(plan, desk[Role.OFFICER])
+    issue(plan, desk[Role.CLERK])
+    assert stands(plan) == PlanState.ISSUED
+
+
+# ---------------------------------------------------------------- issuing
+@db
+def test_an_issued_plan_stands_and_the_database_refuses_edits(desk):
+    plan = issued(desk)
+    step = plan.steps.get(kind=K.COERCION_PLANNED)
+    assert (step.until, step.measure_id, step.counterpart) == (
+        DAY,
+        plan.measure_id,
+        "Thủ trưởng đơn vị",
+    )
+    with pytest.raises(Refusal, match="không sửa được"):
+        edit_plan(plan, planned(plan.case), by=desk[Role.OFFICER], seen=plan.prepared_at)
+    for change in (
+        lambda: CoercionPlan.objects.filter(pk=plan.pk).update(place="Nơi khác"),
+        lambda: connection.cursor().execute("DELETE FROM cases_coercionplan"),
+        lambda: plan.forces.update(head_count=1),
+        lambda: PlanForce.objects.create(plan=plan, body="police", head_count=9),
+        lambda: plan.officers.clear(),
+    ):
+        with pytest.raises(IntegrityError, match="stands as issued"), transaction.atomic():
+            change()
+
+
+@db
+def test_the_terms_count_back_from_the_day_of_the_plan(desk):
+    plan = issued(desk)
+    due = dict(Deadline.objects.filter(case=plan.case).values_list("term", "due_on"))
+    assert due["CC_MEETING"] == date(2018, 10, 24)
+    assert due["CC_POLICE_PLAN"] == date(2018, 10, 10)
+    assert due["CC_SEND"] == TODAY
+
+
+@db
+def test_all_that_is_missing_is_said_at_once(desk):
+    case = opened(desk)
+    measure = measure_of(case, desk[Role.OFFICER])
+    thin = planned(case, identity_second="", area="")
+    plan, _ = make_plan(measure, thin, by=desk[Role.OFFICER])
+    with pytest.raises(Refusal) as refusal:
+        issue(plan, desk[Role.HEAD])
+    for words in ("chỉ theo họ tên", "Chưa thông báo", "tình hình địa bàn", "trao đổi với công an"):
+        assert words in str(refusal.value)
+    assert stands(plan) == PlanState.DRAFT
+
+
+@db
+def test_the_same_paper_twice_is_one_and_another_is_refused(desk):
+    plan = drafted(desk)
+    first, again = issue(plan, desk[Role.HEAD])
+    assert not again
+    assert issue(plan, desk[Role.HEAD]) == (first, True)
+    with pytest.raises(Refusal, match="đã ban hành"):
+        issue(plan, desk[Role.CLERK], number="4/KH")
+
+
+@db
+def test_the_head_issues_what_the_page_showed(desk):
+    plan = drafted(desk)
+    seen = plan.prepared_at
+    edit_plan(plan, planned(plan.case, starts_at=time(9)), by=desk[Role.OFFICER], seen=seen)
+    with pytest.raises(Refusal, match="vừa sửa dự thảo"):
+        issue(plan, desk[Role.HEAD], seen=seen)
+
+
+# ---------------------------------------------------------------- its steps
+def on_the_day(settings, days=0):
+    settings.TODAY = DAY + timedelta(days)
+
+
+@db
+def test_through_the_checklist_to_the_result(desk, settings):
+    plan, by = issued(desk), desk[Role.OFFICER]
+    record_plan_step(plan, K.COERCION_SENT, by=by, on=TODAY)
+    on_the_day(settings)
+    record_plan_step(plan, K.POLICE_PLANNED, by=by, on=date(2018, 10, 9))
+    record_plan_step(plan, K.COERCION_MET, by=by, on=date(2018, 10, 24))
+    held, _ = record_plan_step(
+        plan, K.COERCED, by=by, on=DAY, at=time(8, 15), outcome="carried_out",
+        counterpart="Kiểm sát viên Lê Thị Mai", note="Đã bàn giao nhà",
+    )  # fmt: skip
+    assert (held.plan_id, held.measure_id) == (plan.pk, plan.measure_id)
+    assert stands(plan) == PlanState.HELD
+    with pytest.raises(Refusal, match="đã tổ chức"):
+        record_plan_step(plan, K.COERCION_REPORTED, by=by, on=DAY)
+    cancel_step(held, by=by, reason="Nhầm giờ")
+    assert stands(plan) == PlanState.ISSUED
+
+
+@db
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"outcome": "carried_out"}, "at"),
+        ({"at": time(8)}, "outcome"),
+        ({"at": time(8), "outcome": "lifted"}, "outcome"),
+    ],
+)
+def test_a_day_held_says_when_and_how_it_went(desk, settings, fields, field):
+    plan = issued(desk)
+    on_the_day(settings)
+    with pytest.raises(Refusal) as refusal:
+        record_plan_step(plan, K.COERCED, by=desk[Role.OFFICER], on=DAY, **fields)
+    assert refusal.value.field == field
+
+
+@db
+def test_called_off_because_the_debtor_performed(desk):
+    plan, by = issued(desk), desk[Role.OFFICER]
+    with pytest.raises(Refusal, match="vì sao"):
+        record_plan_step(plan, K.COERCION_CALLED_OFF, by=by, on=TODAY, outcome="voluntary")
+    step, _ = record_plan_step(
+        plan, K.COERCION_CALLED_OFF, by=by, on=TODAY, outcome="voluntary", note="Đã tự giao nhà"
+    )
+    assert stands(plan) == PlanState.CALLED_OFF
+    assert step.measure_id == plan.measure_id
+    again, _ = make_plan(plan.measure, planned(plan.case), by=by)
+    assert again.pk != plan.pk
+
+
+@db
+def test_a_step_twice_is_one_and_differently_is_refused(desk):
+    plan, by = drafted(desk), desk[Role.OFFICER]
+    said = {"by": by, "on": date(2018, 9, 19), "document_no": "7/CAQ"}
+    first, _ = record_plan_step(plan, K.COERCION_ANSWERED, **said)
+    assert record_plan_step(plan, K.COERCION_ANSWERED, **said) == (first, True)
+    with pytest.raises(Refusal, match="hủy bước ấy trước"):
+        record_plan_step(plan, K.COERCION_ANSWERED, **said | {"document_no": "8/CAQ"})
+
+
+@db
+def test_the_issue_is_taken_back_last_and_by_who_may_issue(desk):
+    plan, by = issued(desk), desk[Role.OFFICER]
+    sent, _ = record_plan_step(plan, K.COERCION_SENT, by=by, on=TODAY)
+    step = plan.steps.get(kind=K.COERCION_PLANNED)
+    with pytest.raises(PermissionDenied):
+        cancel_step(step, by=by, reason="Sai")
+    with pytest.raises(Refusal, match="Gửi kế hoạch cưỡng chế"):
+        cancel_step(step, by=desk[Role.HEAD], reason="Sai")
+    cancel_step(sent, by=by, reason="Chưa gửi")
+    cancel_step(step, by=desk[Role.HEAD], reason="Sai")
+    assert stands(plan) == PlanState.DRAFT
+    edit_plan(plan, planned(plan.case), by=by, seen=plan.prepared_at)
+
+
+@db
+def test_another_day_is_another_plan_but_the_notice_of_the_decision_holds(desk):
+    plan, by = issued(desk), desk[Role.OFFICER]
+    record_plan_step(plan, K.COERCION_CALLED_OFF, by=by, on=TODAY, outcome="lifted", note="Mưa bão")
+    other, _ = make_plan(plan.measure, planned(plan.case, on=date(2018, 11, 8)), by=by)
+    facts = facts_of(other, steps_of(other), other.forces.all())
+    assert K.NOTIFIED in facts.done
+    assert K.COERCION_EXCHANGED not in facts.done
+
+
+# ---------------------------------------------------------------- two at once
+def together(*tasks):
+    """Run each in a thread and transaction of its own; answers and refusals in their order."""
+    gate, found = threading.Barrier(len(tasks)), [None] * len(tasks)
+
+    def run(n, task):
+        try:
+            gate.wait()
+            found[n] = task()
+        except Refusal as refusal:
+            found[n] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(tasks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_issue_at_once_and_one_sees_why_not(office):
+    plan = drafted(office)
+    seen = plan.prepared_at
+    found = together(
+        *(
+            lambda n=n, by=by: issue_plan(
+                CoercionPlan.objects.get(pk=plan.pk), by=by, on=TODAY, number=f"{n}/KH",
+                signer="Trần Văn Mẫu", seen=seen,
+            )
+            for n, by in ((3, office[Role.HEAD]), (4, office[Role.CLERK]))
+        )
+    )  # fmt: skip
+    assert sum(isinstance(answer, Refusal) for answer in found) == 1
+    assert Step.objects.filter(plan=plan, kind=K.COERCION_PLANNED).count() == 1
+    assert stands(plan) == PlanState.ISSUED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editing_and_issuing_at_once_never_issues_what_nobody_saw(office):
+    plan = drafted(office)
+    seen = plan.prepared_at
+    new = planned(plan.case, place="Địa điểm sửa")
+    found = together(
+        lambda: edit_plan(
+            CoercionPlan.objects.get(pk=plan.pk), new, by=office[Role.OFFICER], seen=seen
+        ),
+        lambda: issue_plan(
+            CoercionPlan.objects.get(pk=plan.pk), by=office[Role.HEAD], on=TODAY, number="3/KH",
+            signer="Trần Văn Mẫu", seen=seen,
+        ),
+    )  # fmt: skip
+    assert sum(isinstance(answer, Refusal) for answer in found) == 1
+    state = stands(plan)
+    assert (state == PlanState.ISSUED) == (plan.place != "Địa điểm sửa")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_record_one_step_at_once(office):
+    plan, by = drafted(office), office[Role.OFFICER]
+    said = {"by": by, "on": date(2018, 9, 19)}
+    found = together(
+        *(lambda: record_plan_step(plan, K.COERCION_ANSWERED, **said) for _ in range(2))
+    )
+    assert sorted(again for _, again in found) == [False, True]
+    assert Step.objects.filter(plan=plan, kind=K.COERCION_ANSWERED).count() == 1

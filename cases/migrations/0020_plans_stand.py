@@ -10,5 +10,5 @@ DROP FUNCTION plan_part_stands() CASCADE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_measure_runs_once")]
+    dependencies = [("cases", "0019_pay_methods")]
     operations = [migrations.RunSQL(SQL, REVERSE)]

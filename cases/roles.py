@@ -45,18 +45,18 @@ SEES_BELOW = frozenset((Role.CITY_LEADER, Role.CITY_CLERK))
 """Roles whose scope is the own office with all below it; the others see their office alone."""
 
 
-_MONEY_ACTS = (ActKind.COLLECT, ActKind.PAY_OUT)
+_MONEY_ACTS = {ActKind.COLLECT: MONEY, ActKind.PAY_OUT: CONFIRM_PAYOUT}
 
 
 def may_record(role: str, kind: str) -> bool:
     """Whether a role may let an act of this kind enter the ledger.
 
-    Money is the accountants'; everything else needs the right to sign, or to record a paper that
-    somebody with that right has signed.
+    Money is the accountants', and paid out by who confirms what another prepared. Everything else
+    needs the right to sign, or to record a paper that somebody with that right has signed.
     """
     rights = RIGHTS[Role(role)]
-    if kind in _MONEY_ACTS:
-        return MONEY in rights
+    if right := _MONEY_ACTS.get(ActKind(kind)):
+        return right in rights
     return SIGN in rights or RECORD in rights
 
 

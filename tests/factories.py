@@ -49,3 +49,11 @@ def user(role: str, at: str | None = None, **fields) -> User:
         fields.setdefault("officer", officer(f"{code}-01"))
     fields = {"username": f"{role}.{code.lower()}", "name": Role(role).label} | fields
     return User.objects.create_user(role=role, office=office(code), **fields)
+
+
+def second_accountant(at: str = "HN-BD") -> User:
+    """Another accountant of the office: who prepares what the first pays out, or confirms it."""
+    found = User.objects.filter(username=f"accountant2.{at.lower()}").first()
+    return found or user(
+        Role.ACCOUNTANT, at, username=f"accountant2.{at.lower()}", name="Kế toán thứ hai"
+    )

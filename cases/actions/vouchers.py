@@ -77,6 +77,23 @@ def held_of(case: Case) -> Held:
     }
 
 
+def drawn(case: Case, fund: Fund, amount: int, note: str = "") -> list[Part]:
+    """Parts that take money of no act out of what is held, office by office."""
+    lines = VoucherLine.objects.filter(case=case, fund=fund, obligation=None).order_by("office")
+    parts, rest = [], amount
+    offices = Office.objects.in_bulk({line.office_id for line in lines})
+    for office, held in lines.values_list("office").annotate(Sum("amount")):
+        if (part := min(rest, held)) > 0:
+            parts.append(Part(fund, -part, case, note=note, office=offices[office]))
+            rest -= part
+    if rest:
+        held = amount - rest
+        raise Refusal(
+            f"{fund.label}: đang giữ {written(held)} đồng, cần {written(amount)}.", "amount"
+        )
+    return parts
+
+
 def lock_cases(ids: Iterable[int]) -> None:
     list(Case.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
          .order_by("pk").values_list("pk"))  # fmt: skip
@@ -126,7 +143,9 @@ def write_voucher(
     sign = _IN[kind] * (1 if reverses is None else -1)
     if (sign == 0 and total) or total * sign < 0:
         raise Refusal("Các dòng chứng từ không khớp với tổng số tiền.", "amount")
-    symbol, number, number_no = _numbered(office, kind, on, given, reverses)
+    symbol, number, number_no = "", "", None  # a reversal has no number of its own
+    if reverses is None:
+        symbol, number, number_no = _numbered(office, kind, on, given)
     cases = {part.case.pk for part in parts if part.case}
     voucher = Voucher.objects.create(
         office=office,
@@ -195,22 +214,32 @@ def _check_held(parts: Sequence[Part]) -> None:
 
 
 # ---------------------------------------------------------------- numbers
-def _numbered(
-    office: Office, kind: VoucherKind, on: date, given: Given, reverses: Voucher | None
-) -> tuple[str, str, int | None]:
-    """Symbol, number as written, and its digits: a reversal has none of its own."""
-    if reverses is not None:
-        return "", "", None
-    if given.number and not given.symbol:  # as an older paper or the bank numbered it
-        return "", given.number[:60], None
-    symbol = given.symbol or f"{_SERIES[kind]}{on.year}"
-    with connection.cursor() as cursor:  # two with one number now take turns
+def next_of_year(office: Office, kind: VoucherKind, on: date) -> Given:
+    """The next number of the office's own series of the year, held until commit."""
+    symbol = f"{_SERIES[kind]}{on.year}"
+    _take_turns(office, kind, symbol)
+    number = next_number(office, kind, symbol)
+    return Given(symbol, str(number), number)
+
+
+def _take_turns(office: Office, kind: VoucherKind, symbol: str) -> None:
+    """Two with one number wait for each other."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [office.pk, f"{kind} {symbol}"]
         )
+
+
+def _numbered(
+    office: Office, kind: VoucherKind, on: date, given: Given
+) -> tuple[str, str, int | None]:
+    """Symbol, number as written, and its digits."""
+    if given.number and not given.symbol:  # as an older paper or the bank numbered it
+        return "", given.number[:60], None
     if not given.symbol:
-        number = next_number(office, kind, symbol)
-        return symbol, str(number), number
+        given = next_of_year(office, kind, on)
+    symbol = given.symbol
+    _take_turns(office, kind, symbol)
     number_no = given.number_no
     if number_no is None:
         raise Refusal("Nhập số.", "number")
@@ -223,7 +252,7 @@ def _numbered(
             f" {written(taken.amount)} đồng.",
             "number",
         )
-    if kind == VoucherKind.RECEIPT:
+    if kind == VoucherKind.RECEIPT and symbol != f"{_SERIES[kind]}{on.year}":
         check_in_book(office, symbol, number_no, on)
     return symbol, given.number or str(number_no), number_no
 
@@ -260,14 +289,17 @@ def parts_of(act: Act, lines: Iterable[LedgerLine]) -> list[Part]:
 
 def voucher_of_act(act: Act, parts: Sequence[Part]) -> Voucher:
     """The voucher of an act that stands alone; of a reversal, the answer to the act's voucher."""
-    kind = VoucherKind.PAYMENT if act.kind == ActKind.PAY_OUT else VoucherKind.RECEIPT
-    method, given, turned = PayMethod.UNKNOWN, Given(number=act.decision, reason=act.note), None
+    kind, method, turned = VoucherKind.RECEIPT, PayMethod.UNKNOWN, None
+    made_by, checked_by = act.recorded_by, None
+    if act.kind == ActKind.PAY_OUT:
+        kind, made_by, checked_by = VoucherKind.PAYMENT, act.prepared_by, act.recorded_by
     if act.reverses_id:
         turned = voucher_turned(act)
         kind, method = VoucherKind(turned.kind), PayMethod(turned.method)
     return write_voucher(
         office=act.case.office, kind=kind, method=method, on=act.on, parts=parts,
-        by=act.recorded_by, given=given, reverses=turned,
+        by=made_by, given=Given(number=act.decision, reason=act.note), confirmed_by=checked_by,
+        reverses=turned,
     )  # fmt: skip
 
 

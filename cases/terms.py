@@ -11,14 +11,14 @@ the trigger decides.
 
 import csv
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from cases.choices import DUTIES, ActKind, Actor, StepKind
+from cases.laws import LAW_2008_ON, OLD_LAW_ENDS, cited
 from cases.periods import NEW_LAW_ON
 
-LAW_2008_ON = date(2009, 7, 1)
 DERIVED = frozenset(
     ("effective", "debtor_received", "opened_without_means", "separable", "consent_over")
 )
@@ -68,7 +68,7 @@ class Term:
     unit: Unit | None
     actor: Actor
     name: str
-    article: str
+    article: str  # of the old law, where the row is provisional under the new one
     done_by: tuple[str, ...]
     bond: Bond
     ends: tuple[str, ...]
@@ -90,10 +90,13 @@ class Term:
     def is_provisional(self, day: date) -> bool:
         return self.provisional_from is not None and day >= self.provisional_from
 
+    def article_on(self, day: date) -> str:
+        """The article for an event of the day; what was not read of the new law says so."""
+        return cited(day, self.article) if self.is_provisional(day) else self.article
 
-_OLD_END = NEW_LAW_ON - timedelta(days=1)
+
 _REGIMES: dict[str, tuple[date, date | None, date | None]] = {
-    "old": (LAW_2008_ON, _OLD_END, None),
+    "old": (LAW_2008_ON, OLD_LAW_ENDS, None),
     "new": (NEW_LAW_ON, None, None),
     "=": (LAW_2008_ON, None, NEW_LAW_ON),
     "both": (LAW_2008_ON, None, None),

@@ -79,7 +79,7 @@ def test_another_offices_terms_do_not_exist(desk, login):
         assert not any(client.get(reverse("today")).context["counts"].values())
         assert not client.get(reverse("deadline_list")).context["page_obj"].paginator.count
         checks = client.get(reverse("self_check")).context["checks"]
-        assert sum(count for _, count, _ in checks) == 0
+        assert sum(count for _, _, count, _ in checks) == 0
     city = login(desk[Role.CITY_LEADER])
     assert city.get(reverse("deadline_list")).context["page_obj"].paginator.count == 3
 
@@ -160,7 +160,9 @@ def test_what_a_procurator_would_find(desk, login):
     verified(desk, case, date(2018, 9, 25), "without_means")
     found = {
         check.code: count
-        for check, count, _ in login(desk[Role.HEAD]).get(reverse("self_check")).context["checks"]
+        for check, _, count, _ in login(desk[Role.HEAD])
+        .get(reverse("self_check"))
+        .context["checks"]
         if count
     }
     assert found == {"sent_late": 1, "unnotified": 1, "undecided": 1, "no_file": 1}
@@ -172,7 +174,7 @@ def test_what_a_procurator_would_find(desk, login):
 def test_nobody_looked_and_nothing_happened(desk, login, settings):
     case = opened(desk, on=date(2018, 2, 5))
     page = login(desk[Role.HEAD]).get(reverse("self_check"))
-    found = {check.code: count for check, count, _ in page.context["checks"] if count}
+    found = {check.code: count for check, _, count, _ in page.context["checks"] if count}
     assert (found["never_verified"], found["quiet"]) == (1, 1)
     listing = login(desk[Role.HEAD]).get(reverse("self_check"), {"check": "quiet"})
     assert str(case) in listing.text

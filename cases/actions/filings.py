@@ -27,10 +27,11 @@ from cases.rules.filings import (
     AFTER,
     BOOK,
     DECIDABLE,
+    REFUSAL_GROUNDS,
     TOO_LATE,
     filing_day,
     numbered_only_when_complete,
-    refusal_grounds,
+    refused_by,
 )
 from cases.rules.limitation import Excluded, Limitation, Periodic, limitation, periodic
 from cases.rules.posting import booking_day
@@ -242,13 +243,13 @@ def may_decide(filing: Filing, state: FilingState) -> bool:
 
 def _refusal(filing: Filing, on: date, code: str, note: str) -> str:
     """The ground in the statute's words; a limitation that still runs refutes its own."""
-    found = next((g for g in refusal_grounds(on) if g.code == code), None)
-    if found is None:
+    label = REFUSAL_GROUNDS.get(code)
+    if label is None:
         raise Refusal("Chọn căn cứ từ chối.", "ground")
     counted = limitation_of(filing)
     if code == TOO_LATE and counted is not None and in_time(counted, filing.filed_on):
         raise Refusal("Yêu cầu còn trong thời hiệu, không thể từ chối vì căn cứ này.", "ground")
-    return ". ".join(filter(None, (f"{found.label} ({found.article})", note)))
+    return ". ".join(filter(None, (f"{label} ({refused_by(on)})", note)))
 
 
 @transaction.atomic
@@ -379,8 +380,8 @@ def check_decision(
         raise Refusal(f"Trước ngày nhận {filing.received_on:%d/%m/%Y}.", "on")
     if not voluntary and not in_time(limitation_of(filing, effective_on), filing.filed_on):
         raise Refusal(
-            f"Yêu cầu ngày {filing.filed_on:%d/%m/%Y} đã hết thời hiệu: từ chối (điểm c khoản 5 "
-            "Điều 31 Luật THADS), trừ khi ghi được thời gian không tính vào thời hiệu."
+            f"Yêu cầu ngày {filing.filed_on:%d/%m/%Y} đã hết thời hiệu: từ chối "
+            f"({refused_by(on, 'điểm c')}), trừ khi ghi được thời gian không tính vào thời hiệu."
         )
 
 

@@ -144,8 +144,8 @@ class Line:
         return f"{self.term.length:02} {_UNITS[self.term.unit]}"
 
     @property
-    def is_provisional(self) -> bool:
-        return self.term.is_provisional(self.row.since)
+    def article(self) -> str:
+        return self.term.article_on(self.row.since)
 
     @property
     def is_officers(self) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from cases.choices import Heading, StepKind
 from cases.deadlines import RUNNING
+from cases.laws import L25, N152, cited_over
 from cases.models import Case, Deadline, Step, User
 
 QUIET_MONTHS = 6
@@ -28,13 +29,18 @@ _CONTRACTS = ("DG_CONTRACT", "DG_NOTICE", "AU_CONTRACT", "AU_HOLD", "AU_HOLD_LAN
 
 @dataclass(frozen=True)
 class Check:
-    """One list: `rows` are deadlines or cases, newest trouble first."""
+    """One list: `rows` are deadlines or cases, newest trouble first. `old`, `new`: the articles of
+    the two laws; of the new one empty where it was not read."""
 
     code: str
     title: str
-    article: str
+    old: str
     rows: Callable[["Range"], QuerySet]
+    new: str = ""
     of_cases: bool = False
+
+    def article(self, scope: "Range") -> str:
+        return cited_over(min(scope.since, scope.today), scope.today, self.old, self.new)
 
 
 @dataclass(frozen=True)
@@ -102,36 +108,39 @@ def _quiet(r: Range) -> QuerySet:
     )
 
 
+_NOTICE = f"Điều 15, Điều 16 {N152}"
+_INTERNAL = "Kiểm tra nội bộ"
 CHECKS = (
     Check("unsent", "Quyết định chưa gửi Viện kiểm sát", "Điều 38 Luật THADS",
           _overdue(*_SENDING)),
     Check("sent_late", "Quyết định gửi Viện kiểm sát muộn", "Điều 38 Luật THADS",
           _done_late(*_SENDING)),
     Check("unnotified", "Quyết định chưa thông báo cho đương sự", "Điều 39 Luật THADS",
-          _overdue("NOTIFY")),
+          _overdue("NOTIFY"), _NOTICE),
     Check("notified_late", "Quyết định thông báo muộn", "Điều 39 Luật THADS",
-          _done_late("NOTIFY")),
+          _done_late("NOTIFY"), _NOTICE),
     Check("unverified", "Quá hạn xác minh, xác minh lại", "Điều 44 Luật THADS",
           _overdue(*_VERIFYING)),
     Check("verified_late", "Xác minh muộn", "Điều 44 Luật THADS", _done_late(*_VERIFYING)),
     Check("never_verified", "Đang thi hành, chưa xác minh lần nào", "Điều 44 Luật THADS",
           _never_verified, of_cases=True),
     Check("means_unverified", "Chưa có điều kiện, không có biên bản xác minh",
-          "Điều 44a Luật THADS", _without_means_unverified, of_cases=True),
+          "Điều 44a Luật THADS", _without_means_unverified, f"Điều 38 {L25}", of_cases=True),
     Check("undecided", "Xác minh chưa có điều kiện, chưa ra quyết định",
           "Điều 9 khoản 4 Nghị định 62/2015/NĐ-CP", _overdue("QD_CHUA_DK")),
     Check("unpublished", "Chưa có điều kiện, chưa công khai hoặc công khai muộn",
-          "Điều 44a khoản 2 Luật THADS", _unpublished),
+          "Điều 44a khoản 2 Luật THADS", _unpublished, f"Điều 23 {N152}"),
     Check("contracts", "Hợp đồng thẩm định giá, đấu giá quá hạn", "Điều 98, Điều 101 Luật THADS",
-          _overdue(*_CONTRACTS)),
+          _overdue(*_CONTRACTS), f"Điều 60, Điều 65 {N152}"),
     Check("handover", "Quá hạn giao tài sản", "Điều 27 Nghị định 62/2015/NĐ-CP",
-          _overdue("HANDOVER", "HANDOVER_AGREED", "HANDOVER_DIRECT")),
-    Check("unpaid", "Tiền đã thu, quá hạn chi trả", "Điều 47 khoản 5 Luật THADS", _overdue("PAY")),
+          _overdue("HANDOVER", "HANDOVER_AGREED", "HANDOVER_DIRECT"), f"Điều 67 {N152}"),
+    Check("unpaid", "Tiền đã thu, quá hạn chi trả", "Điều 47 khoản 5 Luật THADS", _overdue("PAY"),
+          f"Điều 54 khoản 6 {L25}; Điều 30 {N152}"),
     Check("resume", "Hết căn cứ hoãn, tạm đình chỉ, chưa tiếp tục", "Điều 48, Điều 49 Luật THADS",
           _overdue("HOAN_END", "TDC_END", "HOAN_YC_TERM")),
     Check("no_file", "Chưa lập hồ sơ thi hành án", "Điều 8 Nghị định 62/2015/NĐ-CP",
-          _overdue("FILE_OPEN")),
-    Check("quiet", f"Đang thi hành, {QUIET_MONTHS} tháng không có việc gì", "Kiểm tra nội bộ",
-          _quiet, of_cases=True),
+          _overdue("FILE_OPEN"), f"Điều 12 {N152}"),
+    Check("quiet", f"Đang thi hành, {QUIET_MONTHS} tháng không có việc gì", _INTERNAL,
+          _quiet, _INTERNAL, of_cases=True),
 )  # fmt: skip
 BY_CODE = {check.code: check for check in CHECKS}

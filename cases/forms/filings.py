@@ -26,7 +26,7 @@ from cases.models.persons import PlainName
 from cases.periods import NEW_LAW_ON
 from cases.roles import SEES_BELOW, may_step
 from cases.rules import Refusal
-from cases.rules.filings import refusal_grounds
+from cases.rules.filings import REFUSAL_GROUNDS, refused_by
 from cases.rules.limitation import reasons_on
 from cases.rules.remarks import swap_words
 from cases.today import today
@@ -258,10 +258,9 @@ class FilingStepForm(forms.Form):
         kwargs["initial"] = {"on": today()}
         super().__init__(*args, **kwargs)
         if kind == StepKind.REFUSED:
-            choices = [(g.code, g.label) for g in refusal_grounds(today())]
             self.fields["ground"] = forms.ChoiceField(
-                label="Căn cứ từ chối", choices=[("", "Chọn căn cứ"), *choices],
-                help_text="Khoản 5 Điều 31 Luật THADS; từ chối bằng văn bản.",
+                label="Căn cứ từ chối", choices=[("", "Chọn căn cứ"), *REFUSAL_GROUNDS.items()],
+                help_text=f"Từ chối bằng văn bản ({refused_by(today())}).",
             )  # fmt: skip
             self.fields["document_no"].required = True
         if kind == STRIKE_OUT:

@@ -16,6 +16,7 @@ from cases.actions.steps import (
 from cases.choices import Role, StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
+from cases.laws import cited_over
 from cases.models import Act, Case, Officer, Step, User
 from cases.rules import Refusal
 from cases.rules.steps import ASKS, NEEDS, SENDABLE, UNTIL
@@ -174,6 +175,13 @@ class UnsentForm(forms.Form):
         self.fields["officer"].queryset = Officer.objects.visible_to(by)  # type: ignore[attr-defined]
         if by.role == Role.OFFICER:
             del self.fields["officer"]
+
+    @property
+    def article(self) -> str:
+        """Where the sending stands, by the law of the days of the decisions looked at."""
+        day = today()
+        since = self.cleaned_data.get("since") or day
+        return cited_over(min(since, day), day, "Điều 38 Luật THADS")
 
     def acts(self) -> Any:
         """Decisions of the writer's own cases, or of the whole office, oldest first."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.choices import ActKind
+from cases.laws import N62, N152, OLD_LAW_ENDS, UNREAD
 from cases.periods import NEW_LAW_ON
 from cases.rules.calendar import months_later
-from cases.rules.grounds import N62, N152, OLD_LAW_ENDS, UNREAD, Ground, ground_of
+from cases.rules.grounds import Ground, ground_of
 from cases.rules.refusal import Refusal, written
 
 

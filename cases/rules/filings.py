@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.choices import Channel, FilingKind, FilingState, Origin, Register, StepKind
+from cases.laws import OLD_LAW_ENDS, cited
 from cases.periods import NEW_LAW_ON
 from cases.rules.refusal import Refusal
 
@@ -72,51 +73,20 @@ def names_in(text: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- refusing
-@dataclass(frozen=True)
-class RefusalGround:
-    code: str
-    label: str
-    article: str
-    valid_from: date
-    valid_to: date | None = None
-    provisional_from: date = NEW_LAW_ON
-
-
 TOO_LATE = "c"
-_REFUSED_BY = "khoản 5 Điều 31 Luật Thi hành án dân sự"
-_AMENDED_ON = date(2015, 7, 1)
-REFUSAL_GROUNDS: tuple[RefusalGround, ...] = (
-    RefusalGround(
-        "a1", "a) Người yêu cầu không có quyền yêu cầu thi hành án", _REFUSED_BY, _AMENDED_ON
-    ),
-    RefusalGround(
-        "a2",
-        "a) Nội dung yêu cầu không liên quan đến nội dung bản án, quyết định",
-        _REFUSED_BY,
-        _AMENDED_ON,
-    ),
-    RefusalGround(
-        "a3",
-        "a) Bản án, quyết định không làm phát sinh quyền, nghĩa vụ của đương sự",
-        _REFUSED_BY,
-        _AMENDED_ON,
-    ),
-    RefusalGround(
-        "b",
-        "b) Cơ quan được yêu cầu không có thẩm quyền thi hành án",
-        _REFUSED_BY,
-        _AMENDED_ON,
-    ),
-    RefusalGround(TOO_LATE, "c) Hết thời hiệu yêu cầu thi hành án", _REFUSED_BY, _AMENDED_ON),
-)
+REFUSAL_GROUNDS: dict[str, str] = {
+    "a1": "a) Người yêu cầu không có quyền yêu cầu thi hành án",
+    "a2": "a) Nội dung yêu cầu không liên quan đến nội dung bản án, quyết định",
+    "a3": "a) Bản án, quyết định không làm phát sinh quyền, nghĩa vụ của đương sự",
+    "b": "b) Cơ quan được yêu cầu không có thẩm quyền thi hành án",
+    TOO_LATE: "c) Hết thời hiệu yêu cầu thi hành án",
+}
+"""Law 26/2008/QH12, Article 31(5), as amended from 01/07/2015; carried over to the new law."""
 
 
-def refusal_grounds(on: date) -> list[RefusalGround]:
-    return [
-        g
-        for g in REFUSAL_GROUNDS
-        if g.valid_from <= on and (g.valid_to is None or on <= g.valid_to)
-    ]
+def refused_by(on: date, point: str = "") -> str:
+    """The article of a refusal of the day."""
+    return cited(on, " ".join(filter(None, (point, "khoản 5 Điều 31 Luật Thi hành án dân sự"))))
 
 
 def not_refusable(on: date) -> tuple[str, str]:
@@ -142,7 +112,6 @@ class DecisionsDue:
     valid_to: date | None = None
 
 
-_LAST_OLD_DAY = date(2026, 6, 30)
 DECISIONS: tuple[DecisionsDue, ...] = (
     DecisionsDue(
         Origin.EX_OFFICIO,
@@ -151,7 +120,7 @@ DECISIONS: tuple[DecisionsDue, ...] = (
         "vụ. Liên đới: một quyết định chung.",
         "Điều 6 Nghị định 62/2015",
         date(2015, 9, 1),
-        _LAST_OLD_DAY,
+        OLD_LAW_ENDS,
     ),
     DecisionsDue(
         Origin.ON_REQUEST,
@@ -159,7 +128,7 @@ DECISIONS: tuple[DecisionsDue, ...] = (
         "án cùng yêu cầu thì một quyết định chung. Liên đới: một quyết định chung.",
         "Điều 7 Nghị định 62/2015",
         date(2015, 9, 1),
-        _LAST_OLD_DAY,
+        OLD_LAW_ENDS,
     ),
     DecisionsDue(
         Origin.EX_OFFICIO,

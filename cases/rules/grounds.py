@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.choices import ActKind, Heading
+from cases.laws import L08, L25, LAW_2008_ON, N62, N152, OLD_LAW_ENDS, UNREAD
 from cases.periods import NEW_LAW_ON
 from cases.rules.refusal import Refusal
 
-LAW_2008_ON = date(2009, 7, 1)
 AMENDED_ON = date(2015, 7, 1)
 """Law 64/2014/QH13 amends Law 26/2008: the lists of Articles 44a, 48 and 50 as they stand here."""
-
-OLD_LAW_ENDS = NEW_LAW_ON - timedelta(days=1)
-L08, L25 = "Luật THADS 2008", "Luật THADS 2025"
-N62, N152 = "Nghị định 62/2015/NĐ-CP", "Nghị định 152/2026/NĐ-CP"
-UNREAD = "tạm theo Luật 2008, chưa đối chiếu điều khoản"
-"""What stands beside a rule of the old law that is applied to an event under the new one."""
 
 CONSENT = "c"
 """Postponement agreed by the parties: counted among the enforceable in its own column."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.choices import ExclusionReason
+from cases.laws import CARRIED_OVER, L25, LAW_2008_ON, N152, OLD_LAW_ENDS, cited
 from cases.periods import NEW_LAW_ON
 from cases.rules.calendar import Calendar, months_later
 
 YEARS = 5
-LAW_2008_ON = date(2009, 7, 1)
 ONE_DAY = timedelta(days=1)
 COMPUTED = Calendar()
 """The working days where the editable calendar is not at hand."""
@@ -40,7 +40,6 @@ class Reason:
     valid_to: date | None = None
 
 
-_LAST_OLD_DAY = NEW_LAW_ON - ONE_DAY
 _OLD_PROOF = (
     "Xác nhận của Ủy ban nhân dân cấp xã, cơ sở khám bệnh, cơ quan cử đi công tác, Tòa án, cơ quan "
     "thi hành án hoặc tài liệu hợp pháp khác (khoản 4 Điều 4 Nghị định 62/2015)."
@@ -52,15 +51,21 @@ _NEW_PROOF = (
 _OWN_PAPER = "Số, ngày quyết định hoãn, tạm đình chỉ và quyết định tiếp tục."
 REASONS: tuple[Reason, ...] = (
     Reason(ExclusionReason.FORCE_MAJEURE, "khoản 3 Điều 30 Luật THADS; điểm a khoản 3 Điều 4 NĐ "
-           "62/2015", _OLD_PROOF, LAW_2008_ON, _LAST_OLD_DAY),
+           "62/2015", _OLD_PROOF, LAW_2008_ON, OLD_LAW_ENDS),
     Reason(ExclusionReason.OBSTACLE, "khoản 3 Điều 30 Luật THADS; điểm b khoản 3 Điều 4 NĐ 62/2015",
-           _OLD_PROOF, LAW_2008_ON, _LAST_OLD_DAY),
+           _OLD_PROOF, LAW_2008_ON, OLD_LAW_ENDS),
     Reason(ExclusionReason.EMERGENCY, "điểm a khoản 1 Điều 3 NĐ 152/2026", _NEW_PROOF, NEW_LAW_ON),
     Reason(ExclusionReason.OBSTACLE, "điểm b khoản 1 Điều 3 NĐ 152/2026", _NEW_PROOF, NEW_LAW_ON),
     Reason(ExclusionReason.FORCE_MAJEURE, "điểm c khoản 1 Điều 3 NĐ 152/2026", _NEW_PROOF,
            NEW_LAW_ON),
-    Reason(ExclusionReason.POSTPONED, "khoản 2 Điều 30 Luật THADS", _OWN_PAPER, LAW_2008_ON),
-    Reason(ExclusionReason.SUSPENDED, "khoản 2 Điều 30 Luật THADS", _OWN_PAPER, LAW_2008_ON),
+    *(
+        Reason(code, article, _OWN_PAPER, since, until)
+        for code in (ExclusionReason.POSTPONED, ExclusionReason.SUSPENDED)
+        for article, since, until in (
+            ("khoản 2 Điều 30 Luật THADS", LAW_2008_ON, OLD_LAW_ENDS),
+            (CARRIED_OVER, NEW_LAW_ON, None),
+        )
+    ),
 )  # fmt: skip
 """Postponing by the creditor's own consent is none (Article 30(2)): that time goes on counting."""
 
@@ -68,6 +73,11 @@ REASONS: tuple[Reason, ...] = (
 def reasons_on(day: date) -> list[Reason]:
     """The reasons that the law of the day of the request knows."""
     return [r for r in REASONS if r.valid_from <= day and (r.valid_to is None or day <= r.valid_to)]
+
+
+def length_article(since: date) -> str:
+    """Where the five years stand, by the law of the day they begin."""
+    return cited(since, "khoản 1 Điều 30 Luật THADS", f"Điều 34 {L25}, khoản 1 Điều 10 {N152}")
 
 
 def article_of(reason: str, day: date) -> str:
@@ -105,8 +115,9 @@ def limitation(
     """
     words = "Nghĩa vụ đến hạn" if due else "Bản án, quyết định có hiệu lực"
     last = months_later(since, 12 * YEARS)
-    why = [f"{words} ngày {since:%d/%m/%Y}; {YEARS} năm đến {last:%d/%m/%Y} (khoản 1 Điều 30 "
-           "Luật THADS)."]  # fmt: skip
+    why = [
+        f"{words} ngày {since:%d/%m/%Y}; {YEARS} năm đến {last:%d/%m/%Y} ({length_article(since)})."
+    ]
     for span in _merged(excluded):
         begins = max(span.since, since + ONE_DAY)
         if begins > calendar.next_working(last) or span.until < begins:
@@ -145,6 +156,11 @@ class Periodic:
 
     lost: tuple[Limitation, ...]
     open: tuple[Limitation, ...]
+
+    @property
+    def articles(self) -> list[str]:
+        """Of each law under which an instalment fell due, once."""
+        return list(dict.fromkeys(length_article(row.since) for row in (*self.lost, *self.open)))
 
 
 def periodic(

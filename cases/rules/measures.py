@@ -19,9 +19,9 @@ from cases.choices import (
     MeasureOutcome,
     StepKind,
 )
+from cases.laws import L08, L25, LAW_2008_ON, N62, N152, OLD_LAW_ENDS, UNREAD
 from cases.periods import NEW_LAW_ON
 from cases.rules.calendar import Calendar
-from cases.rules.grounds import L08, L25, LAW_2008_ON, N62, N152, OLD_LAW_ENDS, UNREAD
 from cases.rules.refusal import Refusal, written
 from cases.terms import term_on
 

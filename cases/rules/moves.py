@@ -12,19 +12,9 @@ from cases.choices import (
     Origin,
     Register,
 )
+from cases.laws import L08, L25, LAW_2008_ON, N62, N152, OLD_LAW_ENDS, UNREAD
 from cases.periods import NEW_LAW_ON
-from cases.rules.grounds import (
-    CONSENT,
-    INSTALMENT,
-    INTEREST,
-    L08,
-    L25,
-    LAW_2008_ON,
-    N62,
-    N152,
-    OLD_LAW_ENDS,
-    UNREAD,
-)
+from cases.rules.grounds import CONSENT, INSTALMENT, INTEREST
 from cases.rules.refusal import Refusal
 
 _POSTPONED = (Heading.POSTPONED, Heading.POSTPONED_BY_CONSENT)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.choices import JudgmentKind, ObligationKind, Origin
+from cases.laws import L25, cited
 from cases.periods import NEW_LAW_ON
 from cases.rules.calendar import Calendar
-from cases.rules.limitation import limitation
+from cases.rules.limitation import length_article, limitation
 from cases.rules.refusal import written
 from cases.rules.words import in_words
 
@@ -129,7 +130,8 @@ def _days(facts: Facts) -> Iterator[Remark]:
         yield Remark(
             "decided_on",
             "Quyết định ra trước ngày bản án có hiệu lực: chỉ đúng với bản án, quyết định được thi "
-            "hành ngay (khoản 2 Điều 2 Luật THADS)." + swap_words(decided, effective, facts.today),
+            f"hành ngay ({cited(decided, 'khoản 2 Điều 2 Luật THADS')})."
+            + swap_words(decided, effective, facts.today),
         )
     if decided and facts.today - decided > _SOON:
         words = swap_words(decided, facts.today - _SOON, facts.today)
@@ -156,7 +158,7 @@ def _late(facts: Facts, calendar: Calendar) -> Iterator[Remark]:
             yield Remark(
                 "effective_on",
                 f"Thời hiệu 5 năm đã hết ngày {last:%d/%m/%Y} nếu không có thời gian không tính "
-                "(Điều 30 Luật THADS): ghi yêu cầu ở Sổ nhận để tính.",
+                f"({length_article(facts.effective_on)}): ghi yêu cầu ở Sổ nhận để tính.",
             )
 
 
@@ -186,31 +188,33 @@ def _received(facts: Facts) -> Iterator[Remark]:
 
 def _people(facts: Facts) -> Iterator[Remark]:
     if facts.judgment_kind == JudgmentKind.CRIMINAL:
+        article = cited(facts.decided_on or facts.today, "khoản 2 Điều 44 Luật THADS")
         for n, debtor in facts.debtors:
             if debtor.natural and not debtor.prison_said:
                 yield Remark(
                     f"debtors-{n}-in_prison",
                     "Án hình sự: trả lời người này có đang chấp hành án phạt tù không (có, không, "
-                    "chưa rõ); nhịp xác minh tùy điều này (khoản 2 Điều 44 Luật THADS).",
+                    f"chưa rõ); nhịp xác minh tùy điều này ({article}).",
                 )
     joint = any(owed.joint for _, owed in facts.obligations)
     new_law = facts.decided_on is not None and facts.decided_on >= NEW_LAW_ON
     if new_law and len(facts.debtors) > 1 and not joint:
         asked = facts.origin == Origin.ON_REQUEST
-        article = "khoản 1 Điều 11" if asked else "khoản 1 Điều 8"
+        rule = "khoản 1 Điều 11" if asked else "khoản 1 Điều 8"
         yield Remark(
             f"debtors-{facts.debtors[1][0]}-name",
             "Từ 01/07/2026 mỗi người phải thi hành án một quyết định, trừ nghĩa vụ liên đới, nghĩa "
-            f"vụ chung, chia tài sản ({article} Nghị định 152/2026).",
+            f"vụ chung, chia tài sản ({rule} Nghị định 152/2026).",
         )
 
 
 def _sums(facts: Facts) -> Iterator[Remark]:
+    article = cited(facts.decided_on or facts.today, "Điều 36 Luật THADS", f"Điều 33 {L25}")
     for n, owed in facts.obligations:
         if facts.origin == Origin.EX_OFFICIO and owed.kind in ON_REQUEST_ONLY:
             yield Remark(
                 f"obligations-{n}-kind",
-                "Khoản này thi hành theo yêu cầu, không thuộc diện chủ động (Điều 36 Luật THADS).",
+                f"Khoản này thi hành theo yêu cầu, không thuộc diện chủ động ({article}).",
             )
         if owed.amount is None:
             continue

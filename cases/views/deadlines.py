@@ -138,7 +138,8 @@ def self_check(request: SignedIn) -> HttpResponse:
     if check := BY_CODE.get(request.GET.get("check", "")):
         return render(request, "cases/self_check.html", context | _one(request, check, scope))
     rows = [
-        (check, check.rows(scope).count(), _with(request, check=check.code)) for check in CHECKS
+        (check, check.article(scope), check.rows(scope).count(), _with(request, check=check.code))
+        for check in CHECKS
     ]
     return render(request, "cases/self_check.html", context | {"checks": rows})
 
@@ -151,7 +152,7 @@ def _one(request: SignedIn, check: Check, scope: Range) -> dict[str, Any]:
         rows = rows.select_related("office", "officer").prefetch_related("parties")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"check": check, "page_obj": page, "back": _with(request, check="")}
-    context["officers"] = officers
+    context |= {"officers": officers, "article": check.article(scope)}
     if check.of_cases:
         return context | {"cases": _named(page)}
     lines = list(_lines(request.user, list(page), scope.today).values())

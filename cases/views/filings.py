@@ -25,7 +25,7 @@ from cases.forms.filings import (
 from cases.models import Draft, ExcludedPeriod, Filing, User
 from cases.periods import NEW_LAW_ON
 from cases.roles import PREPARE, may_record, may_step
-from cases.rules.filings import decisions_due, names_in, not_refusable
+from cases.rules.filings import decisions_due, names_in, not_refusable, refused_by
 from cases.rules.limitation import Limitation
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
@@ -118,6 +118,7 @@ def _law(filing: Filing) -> dict[str, Any]:
         "due": decisions_due(origin, today()),
         "each": names_in(filing.debtor) if today() >= NEW_LAW_ON else [],
         "not_refusable": not_refusable(today()),
+        "refused_by": refused_by(today(), "điểm c"),
     }
 
 

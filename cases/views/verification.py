@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from cases.casefile import obligations_of
 from cases.forms.verification import PartyCircumstancesForm, TripFilter, VerificationForm
+from cases.laws import cited
 from cases.means import by_place, planned, trips, verification_seen
 from cases.models import Case, Party, Step, Verification
 from cases.roles import may_step
+from cases.today import today
 from cases.views.cases import get_or_post, reader
 from cases.views.session import SignedIn
 
@@ -90,4 +92,5 @@ def party_edit(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi về {party}.")
         return redirect("case_detail", party.case_id)
     context = {"form": form, "party": party, "case": party.case}
+    context["article"] = cited(today(), "khoản 2 Điều 44 Luật THADS")
     return render(request, "cases/party_edit.html", context)

@@ -17,6 +17,7 @@ from cases.views import (
     obligations,
     people,
     persons,
+    plans,
     publication,
     steps,
     tables,
@@ -146,6 +147,17 @@ STEPS: list[URLPattern] = [
     path("documents/<int:pk>/withdraw", documents.document_withdraw, name="document_withdraw"),
 ]
 
+PLANS: list[URLPattern] = [
+    path("coercion/", plans.coercion_calendar, name="coercion_calendar"),
+    path("coercion/print", plans.coercion_print, name="coercion_print"),
+    path("measures/<int:pk>/plans/new", plans.plan_new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/edit", plans.plan_edit, name="plan_edit"),
+    path("plans/<int:pk>/issue", plans.plan_issue, name="plan_issue"),
+    path("plans/<int:pk>/print", plans.plan_print, name="plan_print"),
+    path("plans/<int:pk>/steps/<slug:kind>/", plans.plan_step, name="plan_step"),
+]
+
 urlpatterns = [
     *DEADLINES,
     *ADMINISTRATIVE,
@@ -157,4 +169,5 @@ urlpatterns = [
     *TABLES,
     *FILINGS,
     *STEPS,
+    *PLANS,
 ]

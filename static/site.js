@@ -133,10 +133,9 @@ for (const button of all("[data-print]")) {
 
 /* ------------------------------------------------------------ acts: what the law of another day offers */
 for (const form of all("form[data-follow-day]")) {
-  const day = form.elements.namedItem("on");
   const look = form.querySelector("[data-look]");
   look.hidden = true; // it comes by itself
-  day.addEventListener("change", async () => {
+  const follow = async () => {
     const body = new FormData(form);
     body.set("look", "1");
     const answer = await fetch(location.href, { method: "POST", body });
@@ -146,7 +145,8 @@ for (const form of all("form[data-follow-day]")) {
       const fresh = page.getElementById(part.id);
       if (fresh) part.replaceWith(document.importNode(fresh, true));
     }
-  });
+  };
+  for (const name of (form.dataset.followDay || "on").split(" ")) form.elements.namedItem(name).addEventListener("change", follow);
 }
 
 /* ------------------------------------------------------------ a panel of links that a typed word narrows */

@@ -75,3 +75,25 @@ def issued(people, case=None, on=date(2018, 10, 5), **changes):
     issue_plan(plan, by=by, on=on, number="3/KH-CCTHADS", signer=by.name, seen=plan.prepared_at)
     plan.refresh_from_db()
     return plan
+
+
+def busy_month(people, plans=60):
+    """October of two offices with many plans, some of which want the same people."""
+    elsewhere = factories.user(Role.OFFICER, "HN-HK")
+    case = opened(people, 220)
+    other = opened(people, 7, at="HN-HK", debtor="Phạm Văn Hải")
+    days = [d for d in range(1, 32) if date(2018, 10, d).weekday() < 5]
+    for n in range(plans):
+        at, by = (case, people[Role.OFFICER]) if n % 3 else (other, elsewhere)
+        changes = {
+            "on": date(2018, 10, days[(n * 7) % len(days)]),
+            "starts_at": time(8 + (n % 4) * 2),
+            "ends_at": time(10 + (n % 4) * 2 + n % 2),
+            "place": f"Số {n + 1} ngõ {n % 9 + 1} phố Đội Cấn, khu tập thể Viện Nghiên cứu",
+            "officers": (factories.officer(f"{at.office.code}-01"),),
+        }
+        plan, _ = make_plan(measure_of(at, by), planned(at, **changes), by=by)
+        if n % 9 == 0:
+            kind = StepKind.COERCION_CALLED_OFF
+            record_plan_step(plan, kind, by=by, on=DECIDED, outcome="lifted", note="Hoãn")
+    return case

@@ -27,6 +27,7 @@ from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.actions.persons import merge_persons
+from cases.actions.plans import make_plan
 from cases.actions.steps import record_step
 from cases.actions.verification import Circumstances, NewVerification, record_verification
 from cases.choices import (
@@ -45,6 +46,7 @@ from cases.models import (
     Agency,
     Case,
     CaseClass,
+    CoercionPlan,
     CommitteeMembership,
     Document,
     Draft,
@@ -65,6 +67,7 @@ from cases.models import (
 from cases.roles import FIGURES, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
 from reports.models import PrintJob
 from tests import factories
+from tests.coercions import measure_of, planned
 
 
 @dataclass
@@ -190,6 +193,11 @@ class World:
         return record_step(
             self.case, kind=StepKind.NOTED, on=date(2018, 10, 1), by=self.people[Role.OFFICER]
         )
+
+    @cached_property
+    def plan(self) -> CoercionPlan:
+        by = self.people[Role.OFFICER]
+        return make_plan(measure_of(self.case, by), planned(self.case), by=by)[0]
 
     @cached_property
     def document(self) -> Document:
@@ -339,6 +347,15 @@ TABLE: dict[str, Row] = {
     "document_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "document": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
     "document_withdraw": Row(READ, 302, 403, 404, 200, lambda w: (w.document.pk,)),
+    # coercion plans: seen with their case
+    "coercion_calendar": Row(READ, 302, 403, 200, 200),
+    "coercion_print": Row(READ, 302, 403, 200, 200),
+    "plan_new": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.measure_id,)),
+    "plan_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.pk,)),
+    "plan_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.pk,)),
+    "plan_issue": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.pk,), role=Role.HEAD),
+    "plan_print": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.pk,)),
+    "plan_step": Row(READ, 302, 403, 404, 200, lambda w: (w.plan.pk, "coercion_met")),
     # administrative judgments: rows of the office that tracks them; bodies are everybody's names
     "administrative_list": Row(READ, 302, 403, 200, 200),
     "administrative_new": Row(READ, 302, 403, 200, 200),

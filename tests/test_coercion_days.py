@@ -304,7 +304,7 @@ def test_conflicts_name_who_is_wanted_twice_overlapping_first():
         (2, "Chấp hành viên Cán bộ 7 trùng giờ"),
         (3, "Công an quận Ba Đình cùng ngày"),
     ]
-    assert [(c.other, c.words) for c in found[3]][-1] == (2, "cùng đơn vị, cùng ngày")
+    assert [(c.other, c.words) for c in found[3]][-1] == (2, "Cùng đơn vị cùng ngày")
     assert 4 not in found and 5 not in found
 
 

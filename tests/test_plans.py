@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from cases.actions.plans import (
     edit_plan,
@@ -22,7 +23,7 @@ from cases.models import CoercionPlan, Deadline, PlanForce, Step
 from cases.rules import Refusal
 from cases.rules.coercion import state_of
 from tests import factories
-from tests.coercions import DAY, drafted, issued, measure_of, planned
+from tests.coercions import DAY, busy_month, drafted, issued, measure_of, planned
 from tests.test_views_cases import TODAY, opened
 
 K = StepKind
@@ -261,6 +262,106 @@ def test_another_day_is_another_plan_but_the_notice_of_the_decision_holds(desk):
     facts = facts_of(other, steps_of(other), other.forces.all())
     assert K.NOTIFIED in facts.done
     assert K.COERCION_EXCHANGED not in facts.done
+
+
+# ---------------------------------------------------------------- pages
+def calendar(client, name="coercion_calendar", **asked):
+    return client.get(reverse(name), asked).text
+
+
+@db
+def test_the_calendar_of_an_office_and_of_the_city(desk, login, django_assert_max_num_queries):
+    """60 plans cost as many queries as six."""
+    busy_month(desk)
+    head = login(desk[Role.HEAD])
+    with django_assert_max_num_queries(14):
+        text = calendar(head)
+    assert "Lịch cưỡng chế tháng 10/2018" in text
+    assert "40 kế hoạch" in text
+    assert "Hoàn Kiếm" not in text
+    city = login(desk[Role.CITY_LEADER])
+    with django_assert_max_num_queries(14):
+        text = calendar(city)
+    assert "60 kế hoạch" in text
+    assert "Công an quận Ba Đình trùng giờ" in text
+    with django_assert_max_num_queries(14):
+        text = calendar(city, view="list")
+    assert "1–50 trong 60 kế hoạch" in text
+    with django_assert_max_num_queries(14):
+        text = calendar(city, "coercion_print")
+    assert text.count("Đội Cấn") >= 60
+    assert "20 kế hoạch" in calendar(city, office="HN-HK")
+    assert "40 kế hoạch" in calendar(city, officer="HN-BD-01")
+    assert "7 kế hoạch" in calendar(city, state="called_off")
+
+
+@db
+def test_a_month_without_plans_says_so_and_why_its_days_are_shut(desk, login):
+    text = calendar(login(desk[Role.OFFICER]), month="2019-02")
+    assert "không có kế hoạch cưỡng chế nào" in text
+    assert text.count("15 ngày trước, sau Tết") == 9
+    assert "Mùng hai Tết Nguyên Đán" in text
+    assert "tháng 10/2018" in calendar(login(desk[Role.OFFICER]), month="xx")
+
+
+@db
+def test_the_page_of_a_plan(desk, login, django_assert_max_num_queries):
+    plan = issued(desk)
+    client = login(desk[Role.OFFICER])
+    with django_assert_max_num_queries(20):
+        text = client.get(reverse("plan_detail", args=(plan.pk,))).text
+    for words in (
+        "18",
+        "48.500.000 đồng",
+        "Công an quận Ba Đình",
+        "Điều 6 khoản 2 Thông tư liên tịch",
+    ):
+        assert words in text
+    paper = client.get(reverse("plan_print", args=(plan.pk,))).text
+    assert "Số: 3/KH-CCTHADS" in paper
+    assert "Lực lượng tham gia: 18 người" in paper
+
+
+@db
+def test_a_refused_issue_says_why_and_keeps_what_was_typed(desk, login):
+    plan = drafted(desk, identity_second="")
+    address = reverse("plan_issue", args=(plan.pk,))
+    client = login(desk[Role.HEAD])
+    assert "chỉ theo họ tên" in client.get(address).text
+    said = {"number": "3/KH", "on": "05/10/2018", "signer": "Trần Văn Mẫu"}
+    text = client.post(address, said | {"seen": plan.prepared_at.isoformat()}).text
+    assert "chỉ theo họ tên" in text
+    assert 'value="3/KH"' in text
+    assert "Mở lại trang" in client.post(address, said | {"seen": "x"}).text
+
+
+@db
+def test_who_only_reads_finds_no_buttons_and_no_forms(desk, login):
+    plan = drafted(desk)
+    for role in (Role.ACCOUNTANT, Role.CITY_LEADER):
+        client = login(desk[role])
+        text = client.get(reverse("plan_detail", args=(plan.pk,))).text
+        assert "Ghi bước này" not in text
+        for name, args in (
+            ("plan_edit", ()), ("plan_issue", ()), ("plan_step", ("coercion_met",)),
+        ):  # fmt: skip
+            assert client.get(reverse(name, args=(plan.pk, *args))).status_code == 403
+    assert (
+        login(desk[Role.OFFICER]).get(reverse("plan_step", args=(plan.pk, "verified"))).status_code
+        == 404
+    )
+
+
+@db
+def test_a_step_of_a_plan_is_recorded_on_its_page_and_cancelled_back_to_it(desk, login):
+    plan = drafted(desk)
+    client = login(desk[Role.OFFICER])
+    answer = client.get(reverse("step_new", args=(plan.case_id, "coercion_answered")))
+    assert answer.url == reverse("plan_step", args=(plan.pk, "coercion_answered"))
+    step = plan.steps.get(kind=K.COERCION_EXCHANGED)
+    gone = client.post(reverse("step_cancel", args=(step.pk,)), {"note": "Nhầm"})
+    assert gone.url == reverse("plan_detail", args=(plan.pk,))
+    assert "Lý do hủy: Nhầm" in client.get(gone.url).text
 
 
 # ---------------------------------------------------------------- two at once

@@ -178,6 +178,12 @@ def _as_seen(plan: CoercionPlan, seen: datetime) -> None:
 
 
 # ---------------------------------------------------------------- what is known of it
+def under_way(case: Case) -> CoercionPlan | None:
+    """The plan of a case that a step is likely of: the newest that is not over."""
+    rows = case.plans.filter(state__in=(PlanState.DRAFT, PlanState.ISSUED))
+    return rows.order_by("-on", "-pk").first()
+
+
 def steps_of(plan: CoercionPlan) -> QuerySet[Step]:
     """Steps that stand and count for the plan: its own, those of its measure before any plan, and
     the notice of the decision, which another day does not call for again."""

@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import Conclusion, StepKind, VerificationSource
+from cases.choices import (
+    CoercionResult,
+    Conclusion,
+    MeasureOutcome,
+    PersuasionOutcome,
+    StepKind,
+    VerificationSource,
+)
 from cases.models.administrative import AdministrativeJudgment
 from cases.models.cases import Case, Obligation, Party
 from cases.models.filings import Filing
@@ -111,6 +118,12 @@ class Step(models.Model):
     @property
     def label(self) -> str:
         return StepKind(self.kind).label
+
+    @property
+    def outcome_label(self) -> str:
+        """How it went, in the words of whichever list the code is of."""
+        lists = (CoercionResult, MeasureOutcome, PersuasionOutcome)
+        return next((str(of(self.outcome).label) for of in lists if self.outcome in of.values), "")
 
     @property
     def is_late(self) -> bool:

@@ -17,6 +17,7 @@ from holidays.countries import VN
 
 from cases.terms import Side, Term, Unit
 
+WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _DAY = timedelta(days=1)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from cases.choices import Actor, Heading, PlanState, StepKind
-from cases.rules.calendar import Calendar, holidays_of
+from cases.choices import DUTIES, Actor, Heading, PlanState, StepKind
+from cases.rules.calendar import WEEKDAYS, Calendar, holidays_of
 from cases.terms import Side, Term, term_on
 
 K = StepKind
@@ -23,7 +23,6 @@ TRADITIONAL = {
 }
 """Traditional days of beneficiaries of policy. The decrees name no list: each may be answered by a
 reason, and the debtor's own standing is for the officer to know."""
-_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def off_because(day: date, calendar: Calendar) -> str:
         return ""
     if name := holidays_of(day.year).get(day):
         return name
-    return "ngày nghỉ" if day.weekday() < 5 else _WEEKDAYS[day.weekday()]
+    return "ngày nghỉ" if day.weekday() < 5 else WEEKDAYS[day.weekday()]
 
 
 def shut(day: date, calendar: Calendar, with_forces: bool = True) -> list[Finding]:
@@ -146,6 +145,8 @@ CHECKLIST = (
 )
 """In the order things are done. A step none of whose terms is in force is not asked for."""
 STEPS = frozenset(asked.kind for asked in CHECKLIST)
+OF_PLANS = STEPS - {K.NOTIFIED}
+"""Recorded on the page of the plan: a notice may be of anything."""
 AFTER_ISSUE = (
     K.COERCION_SENT, K.POLICE_PLANNED, K.COERCION_MET, K.COERCED, K.COERCION_CALLED_OFF,
 )  # fmt: skip
@@ -194,6 +195,11 @@ class Entry:
     @property
     def actor(self) -> Actor:
         return self.terms[0].actor
+
+    @property
+    def is_duty(self) -> bool:
+        """The office's own to do: another's lateness is not its own."""
+        return self.actor in DUTIES
 
     @property
     def article(self) -> str:
@@ -394,21 +400,23 @@ def conflicts(slots: Iterable[Slot]) -> dict[int, list[Conflict]]:
     found: dict[int, list[Conflict]] = {}
     for day in by_day.values():
         for slot in day:
-            rows = [c for other in day if other is not slot for c in _between(slot, other)]
+            rows = [c for other in day if other is not slot if (c := _between(slot, other))]
             if rows:
                 found[slot.pk] = sorted(rows, key=lambda c: not c.overlaps)
     return found
 
 
-def _between(slot: Slot, other: Slot) -> list[Conflict]:
-    hours = "trùng giờ" if slot.overlaps(other) else "cùng ngày"
+def _between(slot: Slot, other: Slot) -> Conflict | None:
     names = [name for pk, name in slot.officers.items() if pk in other.officers]
-    rows = [f"Chấp hành viên {name} {hours}" for name in names]
+    who = [f"Chấp hành viên {name}" for name in names]
     if slot.police_unit and _same(slot.police_unit) == _same(other.police_unit):
-        rows.append(f"{slot.police_unit} {hours}")
-    if not rows and slot.office == other.office:
-        rows.append(f"cùng đơn vị, {hours}")
-    return [Conflict(other.pk, words, slot.overlaps(other)) for words in rows]
+        who.append(slot.police_unit)
+    if not who and slot.office == other.office:
+        who.append("Cùng đơn vị")
+    if not who:
+        return None
+    hours = "trùng giờ" if slot.overlaps(other) else "cùng ngày"
+    return Conflict(other.pk, f"{', '.join(who)} {hours}", slot.overlaps(other))
 
 
 def _same(text: str) -> str:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cases.rules.calendar import WEEKDAYS
+
 register = Library()
 
 EMPTY = "–"
@@ -104,6 +106,12 @@ def _local(value: date | datetime) -> date:
 def day(value: date | datetime | None) -> str:
     """05/10/2018"""
     return EMPTY if not value else f"{_local(value):%d/%m/%Y}"
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """thứ năm"""
+    return WEEKDAYS[_local(value).weekday()]
 
 
 @register.filter

@@ -9,11 +9,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 
+from cases.actions.plans import under_way
 from cases.actions.steps import may_write, parent_of
 from cases.choices import StepKind
 from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
 from cases.models import Case, Step
 from cases.roles import may_step
+from cases.rules.coercion import OF_PLANS
 from cases.rules.steps import OF_CASES
 from cases.today import today
 from cases.views.cases import get_or_post, reader
@@ -49,6 +51,8 @@ def step_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 
 
 def _own_page(kind: str, case: Case) -> HttpResponseRedirect | None:
+    if kind in OF_PLANS and (plan := under_way(case)):
+        return redirect("plan_step", plan.pk, kind)
     try:
         return redirect(PAGES[StepKind(kind)], case.pk)
     except (KeyError, NoReverseMatch):
@@ -88,6 +92,8 @@ def step_cancel(request: SignedIn, pk: int) -> HttpResponse:
 
 def page_of(step: Step) -> str:
     """The page whose timeline shows the step."""
+    if step.plan_id:
+        return reverse("plan_detail", args=(step.plan_id,))
     if step.case_id:
         return reverse("case_detail", args=(step.case_id,))
     if step.filing_id:

@@ -1,0 +1,221 @@
+"""Coercion as it is read: a plan with its checklist, and the calendar of an office or the city."""
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from cases.actions.deadlines import calendar_now
+from cases.actions.plans import facts_of, steps_of
+from cases.casefile import StepEvent
+from cases.casefile import steps_of as events_of
+from cases.choices import PlanState
+from cases.models import CoercionPlan, Office, Officer, PlanForce, Step, User
+from cases.rules.calendar import Calendar
+from cases.rules.coercion import (
+    Conflict,
+    Entry,
+    Finding,
+    Slot,
+    around_tet,
+    before_issue,
+    checklist,
+    conflicts,
+    next_of,
+    off_because,
+    traditional,
+)
+from cases.terms import term_on
+
+_DAY = timedelta(days=1)
+Pair = tuple[CoercionPlan, Conflict]
+
+
+# ---------------------------------------------------------------- a plan
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan with all its page shows."""
+
+    plan: CoercionPlan
+    forces: list[PlanForce]
+    heads: int
+    entries: list[Entry]
+    following: Entry | None
+    findings: list[Finding]
+    history: list[StepEvent]
+    conflicts: list[Pair]
+
+    @property
+    def refused(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.refused]
+
+    @property
+    def flagged(self) -> list[Finding]:
+        return [finding for finding in self.findings if not finding.refused]
+
+
+def plan_page(plan: CoercionPlan, by: User, today: date, *, writes: bool) -> PlanPage:
+    """`plan` comes with its case, measure and officers; a draft with what stands against it."""
+    forces, calendar = list(plan.forces.all()), calendar_now()
+    facts = facts_of(plan, steps_of(plan), forces)
+    entries = checklist(facts, calendar)
+    is_draft = plan.state == PlanState.DRAFT
+    steps = Step.objects.filter(Q(plan=plan) | Q(cancels__plan=plan))
+    return PlanPage(
+        plan=plan,
+        forces=forces,
+        heads=sum(force.head_count for force in forces),
+        entries=entries,
+        following=next_of(entries, PlanState(plan.state)),
+        findings=before_issue(facts, today, calendar) if is_draft else [],
+        history=events_of(steps, writes=writes)[::-1],
+        conflicts=_conflicts_of(plan, by),
+    )
+
+
+def _conflicts_of(plan: CoercionPlan, by: User) -> list[Pair]:
+    """The plans of the day, of the own scope, that want the same people."""
+    if plan.state == PlanState.CALLED_OFF:
+        return []
+    same_day = _plans(by).filter(on=plan.on)
+    rows = {row.pk: row for row in same_day}
+    return [(rows[c.other], c) for c in conflicts(_slots(rows.values())).get(plan.pk, ())]
+
+
+# ---------------------------------------------------------------- the calendar
+@dataclass(frozen=True)
+class Row:
+    """A plan in the calendar."""
+
+    plan: CoercionPlan
+    conflicts: Sequence[Pair] = ()
+
+    @property
+    def heads(self) -> int:
+        return getattr(self.plan, "heads", None) or 0
+
+    @property
+    def overlaps(self) -> bool:
+        return any(conflict.overlaps for _, conflict in self.conflicts)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the month: why no coercion is carried out on it, and what is planned."""
+
+    on: date
+    off: str  # a day off: never
+    tet: bool  # near Tết: not with forces
+    tradition: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        if self.off:
+            return self.off[:1].upper() + self.off[1:]
+        near = f"{term_on('CC_TET', self.on).length} ngày trước, sau Tết" if self.tet else ""
+        return near or self.tradition
+
+    @property
+    def is_shut(self) -> bool:
+        return bool(self.off) or self.tet
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of coercions, of an office or of the city."""
+
+    first: date
+    days: list[Day]
+    rows: list[Row]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].on
+
+    @property
+    def before(self) -> date:
+        return (self.first - _DAY).replace(day=1)
+
+    @property
+    def after(self) -> date:
+        return self.last + _DAY
+
+    @property
+    def heads(self) -> int:
+        return sum(row.heads for row in self.rows if row.plan.state != PlanState.CALLED_OFF)
+
+    @property
+    def overlapping(self) -> list[tuple[Row, list[Pair]]]:
+        return self._pairs(overlaps=True)
+
+    @property
+    def of_one_day(self) -> list[tuple[Row, list[Pair]]]:
+        return self._pairs(overlaps=False)
+
+    def _pairs(self, *, overlaps: bool) -> list[tuple[Row, list[Pair]]]:
+        """Each pair of plans once, at the one shown first."""
+        order = {row.plan.pk: n for n, row in enumerate(self.rows)}
+        found = []
+        for n, row in enumerate(self.rows):
+            rows = [
+                (other, conflict)
+                for other, conflict in row.conflicts
+                if conflict.overlaps == overlaps and order.get(other.pk, n) >= n
+            ]
+            if rows:
+                found.append((row, rows))
+        return found
+
+
+def month_of(
+    by: User,
+    first: date,
+    *,
+    office: Office | None = None,
+    officer: Officer | None = None,
+    state: str = "",
+) -> Month:
+    """The plans of a month within the own scope; conflicts are sought among all of them, whatever
+    is chosen to be shown."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    plans = list(_plans(by).filter(on__range=(first, last)))
+    by_pk = {plan.pk: plan for plan in plans}
+    found = conflicts(_slots(plans))
+    rows = [
+        Row(plan, tuple((by_pk[c.other], c) for c in found.get(plan.pk, ())))
+        for plan in plans
+        if (office is None or plan.case.office_id == office.pk)
+        and (officer is None or officer in plan.officers.all())
+        and (not state or plan.state == state)
+    ]
+    calendar = calendar_now()
+    span = [first + n * _DAY for n in range((last - first).days + 1)]
+    return Month(first, [_day(on, calendar, rows) for on in span], rows)
+
+
+def _day(on: date, calendar: Calendar, rows: list[Row]) -> Day:
+    return Day(
+        on, off_because(on, calendar), around_tet(on) is not None, traditional(on),
+        [row for row in rows if row.plan.on == on],
+    )  # fmt: skip
+
+
+def _plans(by: User) -> QuerySet[CoercionPlan]:
+    """By day and hour, each with its head-count and its officers."""
+    plans = CoercionPlan.objects.visible_to(by).annotate(heads=Sum("forces__head_count"))
+    plans = plans.select_related("case__office", "measure__party").prefetch_related("officers")
+    return plans.order_by("on", "starts_at", "pk")
+
+
+def _slots(plans: Iterable[CoercionPlan]) -> list[Slot]:
+    return [
+        Slot(
+            plan.pk, plan.case.office_id, plan.on, plan.starts_at, plan.ends_at,
+            {officer.pk: officer.name for officer in plan.officers.all()}, plan.police_unit,
+        )
+        for plan in plans
+        if plan.state != PlanState.CALLED_OFF
+    ]  # fmt: skip

@@ -65,6 +65,11 @@ def may_prepare(role: str, kind: str) -> bool:
     return PREPARE in RIGHTS[Role(role)] and kind not in _MONEY_ACTS
 
 
+def may_issue(role: str) -> bool:
+    """Whether a role lets a paper that is no act stand: signs it, or records it once signed."""
+    return bool(RIGHTS[Role(role)] & {SIGN, RECORD})
+
+
 def may_set_calendar(role: str) -> bool:
     """Whether a role may say which days are worked: the administrator, and the city."""
     return bool(RIGHTS[Role(role)] & {MANAGE, REOPEN})

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.choices import PlanState, StepKind
+from cases.laws import UNREAD
 from cases.rules.calendar import Calendar
 from cases.rules.coercion import (
     AFTER_ISSUE,
@@ -237,6 +238,17 @@ def test_the_new_checklist_has_no_meeting_on_the_draft_and_the_police_five_days_
     assert rows[K.POLICE_PLANNED].due_on == date(2026, 8, 6)
     assert rows[K.COERCION_MET].due_on == date(2026, 8, 12)
     assert "Điều 47 khoản 3" in rows[K.COERCION_MET].article
+
+
+def test_a_day_under_the_new_law_never_cites_the_old_one_as_in_force():
+    found = before_issue(without(replace(NEW, on=date(2027, 2, 3)), *NEW.done), NEW.on, CALENDAR)
+    found += barriers(
+        date(2026, 8, 15), time(5), time(7), with_forces=True, reason="", calendar=CALENDAR
+    )
+    cited = {finding.article for finding in found} | {e.article for e in checklist(NEW, CALENDAR)}
+    assert len(cited) >= 8
+    assert not [article for article in cited if "2008" in article.replace(UNREAD, "")]
+    assert not [article for article in cited if article.endswith("Luật THADS")]
 
 
 def test_without_forces_the_police_has_no_part():

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from cases.choices import StepKind
 from cases.models import CoercionPlan, Step, User
-from cases.roles import may_record
+from cases.roles import may_issue
 from cases.rules import Refusal
 from cases.rules.coercion import AFTER_ISSUE, state_of
 
@@ -25,7 +25,7 @@ def may_cancel(step: Step, by: User) -> None:
     """An issued plan is taken back by who may issue one, and while nothing rests on it."""
     if step.plan is None or step.kind != StepKind.COERCION_PLANNED:
         return
-    if not may_record(by.role, step.kind):
+    if not may_issue(by.role):
         raise PermissionDenied
     later = step.plan.steps.filter(kind__in=AFTER_ISSUE, cancels=None, cancelled_by=None).first()
     if later is not None:

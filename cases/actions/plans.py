@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from cases import roles
 from cases.actions.books import lock_books
 from cases.actions.deadlines import calendar_now
 from cases.actions.rights import is_city_on
@@ -23,7 +24,6 @@ from cases.choices import (
     StepKind,
 )
 from cases.models import Case, CoercionPlan, Measure, Officer, Party, PlanForce, Step, User
-from cases.roles import may_record
 from cases.rules import Refusal
 from cases.rules.coercion import STEPS, Facts, Finding, barriers, before_issue, may_step
 from cases.today import today
@@ -80,7 +80,7 @@ def may_prepare(case: Case, by: User) -> bool:
 
 def may_issue(case: Case, by: User) -> bool:
     """Who signs, or records a signed paper."""
-    return may_prepare(case, by) and may_record(by.role, StepKind.COERCION_PLANNED)
+    return may_prepare(case, by) and roles.may_issue(by.role)
 
 
 # ---------------------------------------------------------------- drafting
@@ -220,7 +220,7 @@ def issue_plan(
     plan: CoercionPlan, *, by: User, on: date, number: str, signer: str, seen: datetime
 ) -> tuple[Step, bool]:
     """Ban hành: from here on the plan stands. The same paper sent twice is answered again."""
-    if not may_record(by.role, StepKind.COERCION_PLANNED):
+    if not roles.may_issue(by.role):
         raise PermissionDenied
     kept = _locked(plan, by)
     _in_time(on)

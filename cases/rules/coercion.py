@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from cases.choices import DUTIES, Actor, Heading, PlanState, StepKind
+from cases.laws import L08, cited
 from cases.rules.calendar import WEEKDAYS, Calendar, holidays_of
 from cases.terms import Side, Term, term_on
 
@@ -70,14 +71,14 @@ def shut(day: date, calendar: Calendar, with_forces: bool = True) -> list[Findin
     found = []
     if name := off_because(day, calendar):
         words = f"Không cưỡng chế vào ngày nghỉ, ngày lễ: {day:%d/%m/%Y} là {name}"
-        found.append(Finding(words, term_on("CC_TIME", day).article, "on"))
+        found.append(Finding(words, term_on("CC_TIME", day).article_on(day), "on"))
     if with_forces and (span := around_tet(day)):
         term = term_on("CC_TET", day)
         words = (
             f"Không cưỡng chế có huy động lực lượng trong {term.length} ngày trước và sau Tết"
             f" Nguyên đán: từ {span[0]:%d/%m/%Y} đến hết {span[1]:%d/%m/%Y}"
         )
-        found.append(Finding(words, term.article, "on"))
+        found.append(Finding(words, term.article_on(day), "on"))
     return found
 
 
@@ -89,7 +90,7 @@ def barriers(
     on: date, starts_at: time, ends_at: time, *, with_forces: bool, reason: str, calendar: Calendar
 ) -> list[Finding]:
     """What stands against a coercion on this day at these hours; `reason` answers a special day."""
-    night = term_on("CC_TIME", on).article
+    night = term_on("CC_TIME", on).article_on(on)
     found = shut(on, calendar, with_forces)
     for name, at in (("starts_at", starts_at), ("ends_at", ends_at)):
         late = at >= NIGHT_BEGINS if name == "starts_at" else at > NIGHT_BEGINS
@@ -99,7 +100,7 @@ def barriers(
     if ends_at <= starts_at:
         found.append(Finding("Giờ kết thúc phải sau giờ bắt đầu", field="ends_at"))
     if with_forces and (name := traditional(on)):
-        article = term_on("CC_TET", on).article
+        article = term_on("CC_TET", on).article_on(on)
         words = (
             f"{name}: không cưỡng chế có huy động lực lượng đối với đối tượng chính sách vào ngày"
             " truyền thống của họ; nếu vẫn tiến hành, ghi lý do"
@@ -184,7 +185,8 @@ class Entry:
     """One line of the checklist."""
 
     kind: StepKind
-    terms: tuple[Term, ...]
+    actor: Actor
+    article: str
     due_on: date | None
     done_on: date | None
 
@@ -193,17 +195,9 @@ class Entry:
         return self.kind.label
 
     @property
-    def actor(self) -> Actor:
-        return self.terms[0].actor
-
-    @property
     def is_duty(self) -> bool:
         """The office's own to do: another's lateness is not its own."""
         return self.actor in DUTIES
-
-    @property
-    def article(self) -> str:
-        return "; ".join(dict.fromkeys(term.article for term in self.terms))
 
     @property
     def late(self) -> bool:
@@ -222,7 +216,9 @@ def checklist(facts: Facts, calendar: Calendar) -> list[Entry]:
         terms = tuple(term for key in asked.terms if (term := _in_force(key, facts.on)))
         if terms:
             due = min(filter(None, (_due(asked, t, facts, calendar) for t in terms)), default=None)
-            found.append(Entry(asked.kind, terms, due, facts.done.get(asked.kind)))
+            articles = "; ".join(dict.fromkeys(term.article_on(facts.on) for term in terms))
+            done = facts.done.get(asked.kind)
+            found.append(Entry(asked.kind, terms[0].actor, articles, due, done))
     return found
 
 
@@ -265,7 +261,7 @@ def before_issue(facts: Facts, issued_on: date, calendar: Calendar) -> list[Find
         found.append(Finding("Ban hành sau ngày cưỡng chế", field="issued_on"))
     found += _identity(facts)
     if K.NOTIFIED not in facts.done:
-        article = term_on("NOTIFY", facts.on).article
+        article = term_on("NOTIFY", facts.on).article_on(facts.on)
         found.append(Finding("Chưa thông báo quyết định cưỡng chế cho người bị cưỡng chế", article))
     elif facts.done[K.NOTIFIED] > issued_on:
         found.append(Finding("Ban hành trước ngày thông báo quyết định", field="issued_on"))
@@ -276,11 +272,11 @@ def _standing(facts: Facts) -> list[Finding]:
     """The decisions the coercion rests on: Article 46(1), Articles 48 and 49."""
     if facts.heading != Heading.IN_PROGRESS:
         words = f"Việc không ở tình trạng đang thi hành: {Heading(facts.heading).label.lower()}"
-        return [Finding(words, "Điều 46 khoản 1 Luật THADS")]
+        return [Finding(words, cited(facts.on, f"Điều 46 khoản 1 {L08}"))]
     if K.COERCION_DECIDED not in facts.done:
-        return [Finding("Chưa có quyết định cưỡng chế", "Điều 70 Luật THADS")]
+        return [Finding("Chưa có quyết định cưỡng chế", cited(facts.on, f"Điều 70 {L08}"))]
     if not facts.measure_open:
-        return [Finding("Quyết định cưỡng chế đã chấm dứt", "Điều 70 Luật THADS")]
+        return [Finding("Quyết định cưỡng chế đã chấm dứt", cited(facts.on, f"Điều 70 {L08}"))]
     return []
 
 
@@ -299,7 +295,7 @@ def _identity(facts: Facts) -> list[Finding]:
 def _forces(facts: Facts) -> list[Finding]:
     """Forces and plan go together (Article 72(1)), with what the law wants said of them."""
     outside = facts.bodies - {"enforcement", "witness"}
-    article = term_on("CC_PLAN", facts.on).article
+    article = term_on("CC_PLAN", facts.on).article_on(facts.on)
     if not facts.with_forces:
         if "police" in facts.bodies:
             words = "Có Công an tham gia là huy động lực lượng: đánh dấu để có đủ các bước"
@@ -314,7 +310,7 @@ def _forces(facts: Facts) -> list[Finding]:
             "Ghi tình hình địa bàn (an ninh, phong tục, ngày lễ hội, sự kiện tại địa phương) và"
             " thái độ của người bị cưỡng chế"
         )
-        article = term_on("CC_TET", facts.on).article
+        article = term_on("CC_TET", facts.on).article_on(facts.on)
         found.append(Finding(words, article, "area" if not facts.area else "attitude"))
     return found
 
@@ -348,7 +344,9 @@ def may_step(facts: Facts, kind: str, on: date) -> list[Finding]:
     if state in (PlanState.HELD, PlanState.CALLED_OFF):
         found.append(Finding(f"Kế hoạch {state.label.lower()}: không ghi thêm bước"))
     elif kind in AFTER_ISSUE and kind != K.COERCION_CALLED_OFF and state != PlanState.ISSUED:
-        found.append(Finding("Kế hoạch chưa ban hành", term_on("CC_PLAN", facts.on).article))
+        found.append(
+            Finding("Kế hoạch chưa ban hành", term_on("CC_PLAN", facts.on).article_on(facts.on))
+        )
     issued = facts.done.get(K.COERCION_PLANNED)
     if kind in AFTER_ISSUE and issued and on < issued:
         found.append(Finding(f"Trước ngày ban hành kế hoạch ({issued:%d/%m/%Y})", field="on"))

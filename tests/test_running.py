@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cases.choices import ActKind, StepKind
+from cases.choices import ActKind, AssetKind, StepKind
 from cases.periods import NEW_LAW_ON
 from cases.rules.calendar import Calendar
 from cases.rules.running import CONDITIONS, Fact, Running, Subject, running_terms
@@ -107,7 +107,7 @@ SUBJECT: dict[str, dict[str, Any]] = {
     "bankruptcy": {"judgment_kind": "bankruptcy"},
     "interim": {"interim": True},
     "delegated_asset": {"case_kind": "delegated_asset"},
-    "real_estate": {"real_estate": True},
+    "real_estate": {"assets": {1: AssetKind.LAND}},
     "long": {"address_unknown": frozenset((9,))},
     "at_once": {"outcome": "e"},
 }

@@ -26,7 +26,10 @@ _ACT = (
     *("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by"),
     *("issuing_office", "until"),
 )
-_STEP = ("pk", "kind", "on", "at", "act", "party", "until", "verification__conclusion")
+_STEP = (
+    *("pk", "kind", "on", "at", "act", "party", "until", "asset", "measure", "plan"),
+    "verification__conclusion",
+)
 
 
 @dataclass
@@ -51,11 +54,12 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             prison[row.case_id][row.pk] = row.prison_until
         if row.address_unknown:
             unknown[row.case_id].add(row.pk)
-    land = set(
-        Asset.objects.standing()
-        .filter(case__in=pks, kind__in=(AssetKind.LAND, AssetKind.HOUSE))
-        .values_list("case", flat=True)
-    )
+    assets: dict[int, dict[int, AssetKind]] = defaultdict(dict)
+    shared: dict[int, set[int]] = defaultdict(set)
+    for row in Asset.objects.standing().filter(case__in=pks):
+        assets[row.case_id][row.pk] = AssetKind(row.kind)
+        if row.co_owners or row.share:
+            shared[row.case_id].add(row.pk)
     rows = Case.objects.filter(pk__in=pks).values_list(
         "pk", "kind", "office", "officer", "case_class__origin", "judgment__kind", "filing"
     )
@@ -67,7 +71,8 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             origin=origin,
             judgment_kind=judgment_kind,
             interim=filing in interim,
-            real_estate=pk in land,
+            assets=assets[pk],
+            co_owned=frozenset(shared[pk]),
             prison_until=prison[pk],
             address_unknown=frozenset(unknown[pk]),
         )
@@ -112,12 +117,14 @@ def _steps(place: str, pks: Sequence[int]) -> dict[int, list[Fact]]:
     """Steps that stand: neither cancelled nor a cancellation."""
     facts: dict[int, list[Fact]] = defaultdict(list)
     standing = Step.objects.filter(**{f"{place}__in": pks}, cancels=None, cancelled_by=None)
-    for parent, pk, kind, on, at, act, party, until, conclusion in standing.values_list(
-        place, *_STEP
-    ).order_by():
+    rows: Any = standing.values_list(place, *_STEP).order_by()
+    for parent, pk, kind, on, at, act, party, until, asset, measure, plan, conclusion in rows:
         facts[parent].append(
-            Fact(kind, on, pk, at=at, about=act, party=party, until=until, detail=conclusion or "")
-        )
+            Fact(
+                kind, on, pk, at=at, about=act, party=party, until=until, asset=asset,
+                measure=measure, plan=plan, detail=conclusion or "",
+            )
+        )  # fmt: skip
     return facts
 
 

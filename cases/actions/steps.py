@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.actions import deadlines, pairing, plan_state
+from cases.actions import asset_state, deadlines, pairing, plan_state
 from cases.actions.books import lock_books
 from cases.actions.rights import is_own
 from cases.choices import Heading, Role, StepKind
 from cases.models import (
     Act,
     AdministrativeJudgment,
+    Asset,
     Case,
     Filing,
     Office,
@@ -204,12 +205,15 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
         raise Refusal("Đã có quyết định thi hành án từ văn bản này.")
     pairing.may_cancel(kept)
     plan_state.may_cancel(kept, by)
+    asset_state.may_cancel(kept)
     return write_step(parent, StepKind.CANCELLED, today(), by, cancels=kept, note=reason.strip())
 
 
 def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: object) -> Step:
     """Insert a step whose right and day were checked; the books of its office are held open."""
     open_from = lock_books([parent.office_id])
+    if isinstance(asset := fields.get("asset"), Asset):
+        asset_state.check(asset, kind, on, fields)
     step = Step.objects.create(
         **{_place(parent): parent},
         **fields,
@@ -220,6 +224,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
         booked_on=booking_day(on, open_from.values(), None),
         recorded_by=by,
     )
+    asset_state.settle(step)
     pairing.settle(step)
     plan_state.settle(step)
     deadlines.sync(parent)

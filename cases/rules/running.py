@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from cases.choices import (
     ActKind,
     AdministrativeOutcome,
+    AssetKind,
     CaseKind,
     Conclusion,
     FilingKind,
@@ -19,6 +20,7 @@ from cases.choices import (
     StepKind,
 )
 from cases.periods import NEW_LAW_ON
+from cases.rules.assets import REAL_ESTATE
 from cases.rules.calendar import Calendar, due_at, months_later
 from cases.terms import Bond, Side, Term, started_by, term_on
 
@@ -42,6 +44,7 @@ ENDS: dict[str, frozenset[str]] = {
 
 _BAD = (Conclusion.WITHOUT_MEANS, Conclusion.ADDRESS_UNKNOWN)
 _SECURITY = (StepKind.FROZEN, StepKind.HELD, StepKind.REGISTRATION_STOPPED)
+_TAKES_OVER = (StepKind.COERCION_DECIDED, StepKind.SEIZED)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Fact:
     about: int | None = None
     party: int | None = None
     until: date | None = None
+    asset: int | None = None
+    measure: int | None = None
+    plan: int | None = None
     detail: str = ""  # the ground of an act, the conclusion of a verification
     amount: int = 0
     whole: bool = True  # an act on the whole case, not on part of its money
@@ -64,6 +70,18 @@ class Fact:
     @property
     def order(self) -> tuple[date, int]:
         return self.on, self.pk
+
+    def speaks_of(self, fact: "Fact") -> bool:
+        """Whether it may answer the fact: where both name an asset, a measure or a plan, the same.
+
+        A coercive measure takes over from a security measure on the same asset.
+        """
+        takes_over = self.kind in _TAKES_OVER and self.asset is not None
+        names = ("asset",) if takes_over and fact.asset else ("asset", "measure", "plan")
+        return all(
+            None in (mine := getattr(self, name), its := getattr(fact, name)) or mine == its
+            for name in names
+        )
 
 
 @dataclass(frozen=True)
@@ -80,7 +98,8 @@ class Subject:
     debtor_received_on: date | None = None
     excluded_days: int = 0  # not counted towards the limitation
     interim: bool = False
-    real_estate: bool = False
+    assets: Mapping[int, AssetKind] = field(default_factory=dict)
+    co_owned: frozenset[int] = frozenset()  # assets with others' shares
     prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
     address_unknown: frozenset[int] = frozenset()
 
@@ -104,8 +123,9 @@ class _World:
     calendar: Calendar
 
     def before(self, fact: Fact, *kinds: str) -> list[Fact]:
-        """Facts of these kinds that came before this one."""
-        return [f for f in self.facts if f.kind in kinds and _before(f, fact)]
+        """Facts of these kinds, of the same thing, that came before this one."""
+        found = (f for f in self.facts if f.kind in kinds and f.speaks_of(fact))
+        return [f for f in found if _before(f, fact)]
 
     def last(self, fact: Fact, *kinds: str) -> str:
         earlier = self.before(fact, *kinds)
@@ -169,17 +189,16 @@ def _settle(world: _World, row: Running) -> Running:
 
 def _done(world: _World, row: Running) -> date | None:
     term, fact = row.term, row.fact
-    kinds = term.done_by
+    answers = [f for f in world.facts if f.kind in term.done_by and f.speaks_of(fact)]
     if term.bond == Bond.EVER:
-        found = [f for f in world.facts if f.kind in kinds]
-        return found[0].on if found else None
+        return answers[0].on if answers else None
     if term.bond == Bond.SUM:
         return _paid_out(world, fact)
     if term.bond == Bond.FIFO:
-        place = len([f for f in world.facts if f.kind == fact.kind and f.order < fact.order])
-        answers = [f for f in world.facts if f.kind in kinds]
+        like = [f for f in world.facts if f.kind == fact.kind and f.speaks_of(fact)]
+        place = len([f for f in like if f.order < fact.order])
         return answers[place].on if place < len(answers) else None
-    later = (f for f in world.facts if f.kind in kinds and f is not fact and _after(f, fact))
+    later = (f for f in answers if f is not fact and _after(f, fact))
     return next((f.on for f in later if _bound(term.bond, f, fact)), None)
 
 
@@ -211,7 +230,11 @@ def _ended(world: _World, row: Running) -> date | None:
     ends -= set(term.done_by)
     if fact.kind in ends:
         ends.discard(fact.kind)
-    later = (f for f in world.facts if f.kind in ends and f.whole and _after(f, fact))
+    later = (
+        f
+        for f in world.facts
+        if f.kind in ends and f.whole and f.speaks_of(fact) and _after(f, fact)
+    )
     return next((f.on for f in later), None)
 
 
@@ -269,6 +292,14 @@ def _is_long(world: _World, fact: Fact) -> bool:
     return any(of(pk) for pk in subject.address_unknown) or any(
         of(pk) and day >= two_years_on for pk, day in subject.prison_until.items()
     )
+
+
+def _is_real_estate(world: _World, fact: Fact) -> bool:
+    """The asset it speaks of; where it names none, whether the case has any."""
+    assets = world.subject.assets
+    if fact.asset in assets:
+        return assets[fact.asset] in REAL_ESTATE
+    return any(kind in REAL_ESTATE for kind in assets.values())
 
 
 def _still_without(world: _World, fact: Fact) -> bool:
@@ -345,8 +376,8 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
     "refusable": lambda w, f: any(x.kind == StepKind.REFUSED for x in w.facts),
     "interim": lambda w, f: w.subject.interim,
     "delegated_asset": lambda w, f: w.subject.case_kind == CaseKind.DELEGATED_ASSET,
-    "real_estate": lambda w, f: w.subject.real_estate,
-    "movable": lambda w, f: not w.subject.real_estate,
+    "real_estate": lambda w, f: _is_real_estate(w, f),
+    "movable": lambda w, f: not _is_real_estate(w, f),
     "assigned": _assigned,
     "of_intake": _of_intake,
     "still_without": _still_without,
@@ -359,7 +390,9 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
     "after_held": lambda w, f: bool(w.before(f, StepKind.HELD)),
     "after_registration_stopped": lambda w, f: bool(w.before(f, StepKind.REGISTRATION_STOPPED)),
     "with_day": lambda w, f: f.until is not None,
-    "common_ownership": lambda w, f: bool(w.before(f, StepKind.COMMON_NOTIFIED)),
+    "common_ownership": lambda w, f: (
+        f.asset in w.subject.co_owned or bool(w.before(f, StepKind.COMMON_NOTIFIED))
+    ),
     "money_held": _money_held,
     "no_measure": lambda w, f: _stage(w, f) == "no_measure",
     "security_only": lambda w, f: _stage(w, f) == "security_only",

@@ -1,0 +1,75 @@
+"""Where an asset stands: read off its standing steps by the rules, and kept with them.
+
+Whoever writes or cancels a step that names an asset passes through here, whatever page it came
+from: the rules refuse what the asset's life does not allow.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from cases.actions.deadlines import calendar_now
+from cases.models import Asset, Step
+from cases.rules import Refusal
+from cases.rules.asset_life import About, Event, Life, live
+
+_SAID = ("amount", "counterpart", "until", "note")
+
+
+def standing(asset: Asset) -> list[Step]:
+    """Its steps that were not cancelled, in the order of its life."""
+    rows = asset.steps.filter(cancels=None, cancelled_by=None).select_related("recorded_by")
+    return list(rows.order_by("on", "pk"))
+
+
+def life_of(asset: Asset, steps: Iterable[Step]) -> Life:
+    """The asset as its steps tell it."""
+    return live(about(asset), (event_of(step) for step in steps), calendar_now())
+
+
+def about(asset: Asset) -> About:
+    return About(asset.kind, bool(asset.co_owners) or asset.share_part < asset.share_of)
+
+
+def event_of(step: Step) -> Event:
+    return Event(step.kind, step.on, step.amount, step.counterpart, step.until, step.note)
+
+
+def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> None:
+    """Refuse a step that the asset's life does not allow on that day. The asset is locked first.
+
+    `fields` are the step's other columns.
+    """
+    kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=asset.pk)
+    if kept.struck_out_at:
+        raise Refusal("Tài sản đã được xóa khỏi danh mục.", "asset")
+    before = [event_of(step) for step in standing(kept)]
+    place = sum(event.on <= on for event in before)
+    said = {name: fields[name] for name in _SAID if name in fields}
+    events = [*before[:place], Event(kind, on, **said), *before[place:]]
+    live(about(kept), events, calendar_now())
+
+
+def settle(step: Step) -> None:
+    """After a step was written: state and value of its asset."""
+    named = step.cancels or step
+    if named.asset is None:
+        return
+    life = life_of(named.asset, standing(named.asset))
+    now = {"state": life.state, "value": life.value}
+    Asset.objects.filter(pk=named.asset_id).update(**now)
+
+
+def may_cancel(step: Step) -> None:
+    """Refuse to cancel a step that later ones rest on."""
+    if step.asset is None:
+        return
+    kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.asset_id)
+    rest = [row for row in standing(kept) if row.pk != step.pk]
+    for n, row in enumerate(rest):
+        try:
+            life_of(kept, rest[: n + 1])
+        except Refusal as refusal:
+            raise Refusal(
+                f"Hủy “{row.label}” ngày {row.on:%d/%m/%Y} trước: bước đó dựa vào bước này."
+            ) from refusal

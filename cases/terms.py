@@ -54,6 +54,7 @@ class Bond(StrEnum):
     FREE = "free"  # about no act
     FIFO = "fifo"  # the first asked is the first answered
     SUM = "sum"  # as much has been paid out as was collected
+    EVERYONE = "everyone"  # about the act, and each party it concerns has been told
     EVER = "ever"  # whenever it was done, earlier too
 
 

@@ -42,7 +42,7 @@ def test_a_term_offers_what_its_reader_may_record(desk, login):
     pay = line_of(case, "PAY")
     paid = reverse("act_new", args=(case.pk, "pay_out"))
     assert pay.form(by_role(desk[Role.ACCOUNTANT])).address == paid
-    for role in (Role.OFFICER, Role.HEAD, Role.CLERK):
+    for role in (Role.OFFICER, Role.CLERK):
         assert pay.form(by_role(desk[role])) is None
     notice = line_of(case, "NOTIFY")
     assert notice.form(by_role(desk[Role.ACCOUNTANT])) is None

@@ -193,7 +193,7 @@ def test_the_page_tells_what_each_act_moved(desk, login, django_assert_max_num_q
         paper=Paper(note="Ghi nhầm hồ sơ"),
     )  # fmt: skip
     client = login(desk[Role.OFFICER])
-    with django_assert_max_num_queries(23):  # four of them keep the session
+    with django_assert_max_num_queries(24):  # four of them keep the session
         page = client.get(reverse("case_detail", args=(case.pk,))).text
     assert "Đang thi hành → Đã thu, chưa chi trả: 31.250.000.000 đồng" in page
     assert "Thụ lý → Đang thi hành: 1 việc, 182.690.400.000 đồng" in page or (

@@ -1,12 +1,14 @@
 """Facts of many parents at once, as the rules of terms want them: a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from cases.choices import ActKind, AssetKind, FilingKind, Heading, PartyRole, StepKind
+from django.db.models import QuerySet
+
+from cases.choices import ActKind, AssetKind, FilingKind, Heading, PartyRole, PersonKind, StepKind
 from cases.models import (
     Act,
     AdministrativeJudgment,
@@ -16,6 +18,8 @@ from cases.models import (
     ExcludedPeriod,
     Filing,
     LedgerLine,
+    Obligation,
+    ObligationDebtor,
     Party,
     Step,
 )
@@ -24,7 +28,7 @@ from cases.rules.running import ADMINISTRATIVE, CASE, FILING, Fact, Subject
 
 _ACT = (
     *("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by"),
-    *("issuing_office", "until"),
+    *("issuing_office", "until", "obligation"),
 )
 _STEP = (
     *("pk", "kind", "on", "at", "act", "party", "until", "asset", "measure", "plan"),
@@ -48,18 +52,21 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
     acts = _acts(pks)
     prison: dict[int, dict[int, date]] = defaultdict(dict)
     unknown: dict[int, set[int]] = defaultdict(set)
-    debtors = Party.objects.filter(case__in=pks, role=PartyRole.DEBTOR)
-    for row in debtors.exclude(prison_until=None, address_unknown=False):
-        if row.prison_until:
-            prison[row.case_id][row.pk] = row.prison_until
-        if row.address_unknown:
-            unknown[row.case_id].add(row.pk)
+    told: dict[int, set[int]] = defaultdict(set)
+    for case, pk, role, until, lost in notified_parties(pks).values_list(
+        "case", "pk", "role", "prison_until", "address_unknown"
+    ):
+        told[case].add(pk)
+        if until and role == PartyRole.DEBTOR:
+            prison[case][pk] = until
+        if lost and role == PartyRole.DEBTOR:
+            unknown[case].add(pk)
     assets: dict[int, dict[int, AssetKind]] = defaultdict(dict)
     shared: dict[int, set[int]] = defaultdict(set)
-    for row in Asset.objects.standing().filter(case__in=pks):
-        assets[row.case_id][row.pk] = AssetKind(row.kind)
-        if row.co_owners or row.share:
-            shared[row.case_id].add(row.pk)
+    for asset in Asset.objects.standing().filter(case__in=pks):
+        assets[asset.case_id][asset.pk] = AssetKind(asset.kind)
+        if asset.co_owners or asset.share:
+            shared[asset.case_id].add(asset.pk)
     rows = Case.objects.filter(pk__in=pks).values_list(
         "pk", "kind", "office", "officer", "case_class__origin", "judgment__kind", "filing"
     )
@@ -75,8 +82,28 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             co_owned=frozenset(shared[pk]),
             prison_until=prison[pk],
             address_unknown=frozenset(unknown[pk]),
+            parties=frozenset(told[pk]),
         )
         yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
+
+
+def notified_parties(cases: Iterable[int]) -> QuerySet[Party]:
+    """Whom decisions on the cases are notified to: everybody but the State's budget."""
+    return Party.objects.filter(case__in=cases).exclude(kind=PersonKind.STATE)
+
+
+def owing(obligations: Iterable[int | None]) -> dict[int | None, frozenset[int]]:
+    """The debtors and the creditor of each of the obligations."""
+    found: dict[int | None, set[int]] = defaultdict(set)
+    if asked := {pk for pk in obligations if pk}:
+        links = ObligationDebtor.objects.filter(obligation__in=asked)
+        creditors = Obligation.objects.filter(pk__in=asked).exclude(creditor=None)
+        for pk, party in (
+            *links.values_list("obligation", "party"),
+            *creditors.values_list("pk", "creditor"),
+        ):
+            found[pk].add(party)
+    return defaultdict(frozenset, {pk: frozenset(parties) for pk, parties in found.items()})
 
 
 def filing_facts(pks: Sequence[int]) -> Iterator[Known]:
@@ -142,10 +169,13 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
     standing = standing.exclude(kind=ActKind.AMEND, ground__in=(INTEREST, INSTALMENT))
     rows: list[Any] = list(standing.values_list(*_ACT).order_by())
     places, nobody = _from_lines(rows)
-    terms_from = _terms_from()
+    terms_from, owed = _terms_from(), owing(row[-1] for row in rows)
     facts: dict[int, list[Fact]] = defaultdict(list)
     agreed: dict[int, list[Fact]] = defaultdict(list)
-    for pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing, until in rows:
+    for row in rows:
+        pk, case, kind, on, booked_on, opening, ground, amount, recorded_by, issuing, until, of = (
+            row
+        )
         if opening:
             if places.get(pk) == Heading.WITHOUT_MEANS:
                 facts[case].append(
@@ -159,6 +189,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
                 pk,
                 is_act=True,
                 detail="nobody" if pk in nobody else ground,
+                owed=owed[of],
                 amount=amount or 0,
                 whole=amount is None,
                 loaded=recorded_by is None and on < terms_from.get(issuing, date.max),

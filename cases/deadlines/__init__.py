@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.actions.deadlines import calendar_now
 from cases.choices import ActKind, Actor, Origin, PartyRole, Role, StepKind
+from cases.deadlines.notices import untold_names
 from cases.models import AdministrativeJudgment, Case, Deadline, Filing, Party, User
 from cases.roles import may_prepare, may_record, may_step
 from cases.rules.calendar import Calendar
@@ -87,6 +88,8 @@ class Line:
     calendar: Calendar
     count: int = 1
     """How many run alike, to the same day: two collections of one day are paid out in one term."""
+    untold: tuple[str, ...] = ()
+    """Who is still to be told of the decision, once somebody has been."""
 
     @property
     def is_running(self) -> bool:
@@ -224,7 +227,7 @@ def lines_of(rows: Sequence[Deadline], day: date) -> list[Line]:
     cases = [row.case for row in held if row.case]
     debtors = Party.objects.filter(role=PartyRole.DEBTOR).order_by("pk")
     prefetch_related_objects(cases, Prefetch("parties", debtors, to_attr="debtors"))
-    return [Line(row, row_term(row), day, calendar) for row in held]
+    return _lines(held, day, calendar)
 
 
 def terms_of(parent: Case | Filing | AdministrativeJudgment, day: date) -> list[Line]:
@@ -243,8 +246,13 @@ def running_of(parent: Case | Filing | AdministrativeJudgment, day: date) -> lis
 
 def _of_one(rows: QuerySet[Deadline], day: date) -> list[Line]:
     found = list(rows.order_by("due_on", "pk"))
-    calendar = calendar_now() if found else Calendar()
-    return [Line(row, row_term(row), day, calendar) for row in found]
+    return _lines(found, day, calendar_now()) if found else []
+
+
+def _lines(rows: Sequence[Deadline], day: date, calendar: Calendar) -> list[Line]:
+    termed = [(row, row_term(row)) for row in rows]
+    names = untold_names(termed)
+    return [Line(row, term, day, calendar, untold=names.get(row.pk, ())) for row, term in termed]
 
 
 def row_term(row: Deadline) -> Term:

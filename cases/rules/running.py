@@ -58,6 +58,7 @@ class Fact:
     at: time | None = None
     about: int | None = None
     party: int | None = None
+    owed: frozenset[int] = frozenset()  # parties of the one obligation an act is about
     until: date | None = None
     asset: int | None = None
     measure: int | None = None
@@ -102,6 +103,7 @@ class Subject:
     co_owned: frozenset[int] = frozenset()  # assets with others' shares
     prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
     address_unknown: frozenset[int] = frozenset()
+    parties: frozenset[int] = frozenset()  # whom decisions are notified to
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ def _done(world: _World, row: Running) -> date | None:
         place = len([f for f in like if f.order < fact.order])
         return answers[place].on if place < len(answers) else None
     later = (f for f in answers if f is not fact and _after(f, fact))
+    if term.bond == Bond.EVERYONE:
+        return _all_told(world, fact, later)
     return next((f.on for f in later if _bound(term.bond, f, fact)), None)
 
 
@@ -208,6 +212,29 @@ def _bound(bond: Bond, f: Fact, fact: Fact) -> bool:
     if bond == Bond.PARTY:
         return f.party is None or fact.party is None or f.party == fact.party
     return bond != Bond.FREE or f.about is None
+
+
+def untold(
+    parties: frozenset[int], owed: frozenset[int], told: Iterable[int | None]
+) -> frozenset[int]:
+    """Of a case's parties, whom a decision concerns and no notice named yet.
+
+    Law 26/2008/QH12, Article 39; Decree 152/2026/NĐ-CP, Article 15. One on an obligation concerns
+    its own parties; a notice that names nobody told everybody.
+    """
+    named = set(told)
+    return frozenset() if None in named else ((parties & owed) or parties) - named
+
+
+def _all_told(world: _World, fact: Fact, notices: Iterable[Fact]) -> date | None:
+    """The day on which the last of those concerned was told."""
+    told: list[int | None] = []
+    for f in notices:
+        if f.plan is f.measure is None and _bound(Bond.ACT, f, fact):
+            told.append(f.party)
+            if not untold(world.subject.parties, fact.owed, told):
+                return f.on
+    return None
 
 
 def _paid_out(world: _World, fact: Fact) -> date | None:

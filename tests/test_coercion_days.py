@@ -192,7 +192,7 @@ def test_what_stands_against_the_issue(facts, words):
 def test_the_exchange_comes_ten_days_before_the_issue_and_under_the_new_law_five_before_the_day():
     late = replace(OLD, done=OLD.done | {K.COERCION_EXCHANGED: date(2018, 9, 26)})
     (words,) = against(late, date(2018, 10, 5))
-    assert words.endswith("ngày 26/09/2018 muộn, hạn 25/09/2018")
+    assert words.endswith("ngày 26/09/2018: ban hành sớm nhất 06/10/2018")
     assert against(late, date(2018, 10, 8)) == []
     for day, refusals in ((date(2026, 8, 6), 0), (date(2026, 8, 7), 1)):
         facts = replace(NEW, done=NEW.done | {K.COERCION_EXCHANGED: day})

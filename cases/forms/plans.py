@@ -90,7 +90,10 @@ class PlanForm(forms.Form):
     )
     police_unit = WordsField(label="Đơn vị Công an bảo vệ", max_length=150, required=False)
     contacts = WordsField(label="Đầu mối liên lạc, chỉ huy", max_length=500, required=False)
-    area = _many("Tình hình địa bàn", 1000)
+    area = _many(
+        "Tình hình địa bàn", 1000,
+        help_text="An ninh, phong tục; ngày lễ hội, sự kiện tại địa phương vào ngày cưỡng chế.",
+    )  # fmt: skip
     attitude = _many("Thái độ của người bị cưỡng chế", 1000)
     children = _count("Trẻ em")
     elderly = _count("Người già, người ốm")

@@ -189,6 +189,7 @@ class Entry:
     article: str
     due_on: date | None
     done_on: date | None
+    note: str = ""
 
     @property
     def label(self) -> str:
@@ -217,8 +218,9 @@ def checklist(facts: Facts, calendar: Calendar) -> list[Entry]:
         if terms:
             due = min(filter(None, (_due(asked, t, facts, calendar) for t in terms)), default=None)
             articles = "; ".join(dict.fromkeys(term.article_on(facts.on) for term in terms))
+            note = "; ".join(term.note for term in terms if term.note)
             done = facts.done.get(asked.kind)
-            found.append(Entry(asked.kind, terms[0].actor, articles, due, done))
+            found.append(Entry(asked.kind, terms[0].actor, articles, due, done, note))
     return found
 
 
@@ -327,14 +329,26 @@ def _before_it(facts: Facts, issued_on: date, calendar: Calendar) -> list[Findin
             continue
         due, done = entry.due_on, entry.done_on
         refused = entry.kind == K.COERCION_EXCHANGED
+        consult = refused and _in_force("CC_CONSULT", facts.on)
         if done is None:
-            limit = f", hạn {due:%d/%m/%Y}" if due else ""
+            limit = f", hạn {due:%d/%m/%Y}" if due and not consult else ""
             words = f"Chưa ghi bước “{entry.label.lower()}”{limit}"
             found.append(Finding(words, entry.article, refused=refused))
         elif due and done > due:
             words = f"“{entry.label}” ngày {done:%d/%m/%Y} muộn, hạn {due:%d/%m/%Y}"
+            if consult:
+                first = _issued_first(consult, done, calendar)
+                words = f"“{entry.label}” ngày {done:%d/%m/%Y}: ban hành sớm nhất {first:%d/%m/%Y}"
             found.append(Finding(words, entry.article, refused=refused))
     return found
+
+
+def _issued_first(consult: Term, exchanged: date, calendar: Calendar) -> date:
+    """The first day on which the exchange came early enough before the issue."""
+    day = exchanged + timedelta(days=consult.length)
+    while calendar.due_on(consult, day) < exchanged:
+        day += timedelta(days=1)
+    return day
 
 
 def may_step(facts: Facts, kind: str, on: date) -> list[Finding]:

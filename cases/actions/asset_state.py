@@ -52,19 +52,18 @@ def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> None:
 
 def settle(step: Step) -> None:
     """After a step was written: state and value of its asset."""
-    named = step.cancels or step
-    if named.asset is None:
+    asset = (step.cancels or step).asset
+    if asset is None:
         return
-    life = life_of(named.asset, standing(named.asset))
-    now = {"state": life.state, "value": life.value}
-    Asset.objects.filter(pk=named.asset_id).update(**now)
+    life = life_of(asset, standing(asset))
+    Asset.objects.filter(pk=asset.pk).update(state=life.state, value=life.value)
 
 
 def may_cancel(step: Step) -> None:
     """Refuse to cancel a step that later ones rest on."""
     if step.asset is None:
         return
-    kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.asset_id)
+    kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.asset.pk)
     rest = [row for row in standing(kept) if row.pk != step.pk]
     for n, row in enumerate(rest):
         try:

@@ -5,7 +5,7 @@ law does not allow there, so one function says what may be recorded, what may be
 the page shows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -381,7 +381,7 @@ def _answered(about: About, life: Life, event: Event, calendar: Calendar, articl
     return replace(life, answered=life.answered or event.kind == K.COOWNER_ANSWERED)
 
 
-_JUDGES = {
+_JUDGES: dict[str, Callable[[About, Life, Event, Calendar, str], Life]] = {
     K.FROZEN: _secured,
     K.HELD: _secured,
     K.REGISTRATION_STOPPED: _secured,

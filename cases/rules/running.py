@@ -324,7 +324,7 @@ def _is_long(world: _World, fact: Fact) -> bool:
 def _is_real_estate(world: _World, fact: Fact) -> bool:
     """The asset it speaks of; where it names none, whether the case has any."""
     assets = world.subject.assets
-    if fact.asset in assets:
+    if fact.asset is not None and fact.asset in assets:
         return assets[fact.asset] in REAL_ESTATE
     return any(kind in REAL_ESTATE for kind in assets.values())
 

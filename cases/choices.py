@@ -391,6 +391,16 @@ class VoucherKind(TextChoices):
     DISTRIBUTION = "distribution", "Phân phối"
 
 
+class Proceeds(TextChoices):
+    """Nguồn tiền: what a sum came from decides who is paid first out of it."""
+
+    COLLECTED = "collected", "Tiền nộp, thu theo quyết định thi hành án"
+    COERCED = "coerced", "Tiền thu theo quyết định cưỡng chế"
+    PLEDGED = "pledged", "Tiền xử lý tài sản cầm cố, thế chấp"
+    SPECIFIC = "specific", "Tiền bán tài sản kê biên để bảo đảm một nghĩa vụ cụ thể"
+    BANKRUPTCY = "bankruptcy", "Tiền thi hành án về phá sản"
+
+
 class PayMethod(TextChoices):
     CASH = "cash", "Tiền mặt"
     BANK = "bank", "Chuyển khoản"

@@ -70,6 +70,13 @@ def may_issue(role: str) -> bool:
     return bool(RIGHTS[Role(role)] & {SIGN, RECORD})
 
 
+def may_begin(role: str, kind: str) -> bool:
+    """Whether a role may record an act or draw it up; a payment begins with an order to pay."""
+    if kind == ActKind.PAY_OUT:
+        return MONEY in RIGHTS[Role(role)]
+    return may_record(role, kind) or may_prepare(role, kind)
+
+
 def may_set_calendar(role: str) -> bool:
     """Whether a role may say which days are worked: the administrator, and the city."""
     return bool(RIGHTS[Role(role)] & {MANAGE, REOPEN})

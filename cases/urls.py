@@ -14,6 +14,7 @@ from cases.views import (
     drafts,
     filings,
     handovers,
+    money,
     obligations,
     people,
     persons,
@@ -158,7 +159,23 @@ PLANS: list[URLPattern] = [
     path("plans/<int:pk>/steps/<slug:kind>/", plans.plan_step, name="plan_step"),
 ]
 
+MONEY: list[URLPattern] = [
+    path("money/", money.money_day, name="money_day"),
+    path("money/print", money.money_print, name="money_print"),
+    path("money/held", money.money_held, name="money_held"),
+    path("money/balance", money.money_balance, name="money_balance"),
+    path("receipt-books/", money.receipt_books, name="receipt_books"),
+    path("receipt-books/close", money.receipt_book_close, name="receipt_book_close"),
+    path("vouchers/<int:pk>/", money.voucher_detail, name="voucher_detail"),
+    path("vouchers/<int:pk>/print", money.voucher_print, name="voucher_print"),
+    path("vouchers/<int:pk>/reverse", money.voucher_reverse, name="voucher_reverse"),
+    path("cases/<int:pk>/receive/", money.receipt_new, name="receipt_new"),
+    path("cases/<int:pk>/pay/", money.pay_order_new, name="pay_order_new"),
+    path("pay-orders/<int:pk>/", money.pay_order_detail, name="pay_order_detail"),
+]
+
 urlpatterns = [
+    *MONEY,
     *DEADLINES,
     *ADMINISTRATIVE,
     *HANDOVERS,

@@ -26,16 +26,21 @@ from cases.actions.books import open_books
 from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.money import receive as money_received
+from cases.actions.pay_orders import Item, Payee, prepare_order
 from cases.actions.persons import merge_persons
 from cases.actions.plans import make_plan
 from cases.actions.steps import record_step
 from cases.actions.verification import Circumstances, NewVerification, record_verification
+from cases.actions.vouchers import Given
 from cases.choices import (
     Conclusion,
     ExclusionReason,
     FilingKind,
+    Fund,
     ObligationKind,
     PartyRole,
+    PayMethod,
     Role,
     StepKind,
     VerificationSource,
@@ -55,6 +60,7 @@ from cases.models import (
     Handover,
     Obligation,
     Party,
+    PayOrder,
     Person,
     PersonMerge,
     PublicBody,
@@ -63,6 +69,7 @@ from cases.models import (
     Succession,
     TableJob,
     Verification,
+    Voucher,
 )
 from cases.roles import FIGURES, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
 from reports.models import PrintJob
@@ -217,6 +224,21 @@ class World:
             received_on=date(2018, 9, 3),
         )
         return administrative_received(new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
+    def voucher(self) -> Voucher:
+        """A deposit: money of a case that may be paid back."""
+        return money_received(
+            self.case, fund=Fund.DEPOSIT, amount=500_000, on=date(2018, 10, 5),
+            by=self.people[Role.ACCOUNTANT], method=PayMethod.CASH, given=Given(number="1"),
+        )  # fmt: skip
+
+    @cached_property
+    def order(self) -> PayOrder:
+        return prepare_order(
+            self.ba_dinh, by=self.people[Role.ACCOUNTANT], payee=Payee("Hà", PayMethod.CASH),
+            items=[Item(self.voucher.case, Fund.DEPOSIT, 100_000)],
+        )  # fmt: skip
 
     @cached_property
     def succession(self) -> Succession:
@@ -375,6 +397,21 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5&column=new"
     ),
     "administrative_xlsx": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    # money: vouchers, orders and books of the office that keeps them
+    "money_day": Row(READ, 302, 403, 200, 200),
+    "money_print": Row(READ, 302, 403, 200, 200),
+    "money_held": Row(READ, 302, 403, 200, 200),
+    "money_balance": Row(READ, 302, 403, 200, 200),
+    "receipt_books": Row(READ, 302, 403, 200, 200),
+    "receipt_book_close": Row(READ, 302, 403, 302, 302, method="post", role=Role.ACCOUNTANT),
+    "voucher_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.voucher.pk,)),
+    "voucher_print": Row(READ, 302, 403, 404, 200, lambda w: (w.voucher.pk,)),
+    "voucher_reverse": Row(READ, 302, 403, 404, 200, lambda w: (w.voucher.pk,), role=Role.HEAD),
+    "receipt_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,), role=Role.ACCOUNTANT),
+    "pay_order_new": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.voucher.case_id,), role=Role.ACCOUNTANT
+    ),
+    "pay_order_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.order.pk,)),
     # legal terms: rows of the own scope; the calendar is shown to everybody
     "today": Row(READ, 302, 403, 200, 200),
     "deadline_list": Row(READ, 302, 403, 200, 200),

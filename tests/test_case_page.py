@@ -61,8 +61,8 @@ def queries(client, case, **query):
 def test_the_page_costs_the_same_for_a_long_life(desk, login, role):
     case = full(desk)
     client = login(desk[role])
-    assert len(queries(client, case)) <= 20
-    assert len(queries(client, case, all="1")) <= 20
+    assert len(queries(client, case)) <= 26
+    assert len(queries(client, case, all="1")) <= 26
 
 
 def test_older_events_fold_and_can_be_asked_for(desk, login):

@@ -49,7 +49,8 @@ def charge(case, on=TODAY):
 def asked(page, **changes):
     """The collect form as its page gives it."""
     form = page.context["form"]
-    given = {"on": f"{form.day:%d/%m/%Y}", "decision": "AA/0412"}
+    given = {"on": f"{form.day:%d/%m/%Y}", "decision": "AA/0412", "method": "cash"}
+    given |= {"name": "Lê Văn Cường"} if "name" in form.fields else {}
     given |= {name: form.initial[name] for name in ("last_seen", "shown") if name in form.initial}
     return given | changes
 

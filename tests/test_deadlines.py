@@ -116,7 +116,7 @@ def test_money_is_paid_out_first_in_first_out(desk):
     for amount, on in ((250, date(2018, 10, 2)), (50, date(2018, 10, 4))):
         record_act(
             case.pk, kind=ActKind.PAY_OUT, on=on, amount=amount, by=desk[Role.ACCOUNTANT],
-            paper=Paper(f"PC{amount}"),
+            paper=Paper(f"PC{amount}", prepared_by=factories.second_accountant()),
         )  # fmt: skip
     rows = Deadline.objects.filter(case=case, term="PAY").order_by("since")
     assert [(r.due_on, r.done_on) for r in rows] == [

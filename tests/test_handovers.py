@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 from cases import tasks
 from cases.actions import deadlines, handovers
 from cases.actions.books import load_position, load_standing, open_books
-from cases.actions.ledger import record_act
+from cases.actions.ledger import Paper, record_act
 from cases.choices import ActKind, HandoverKind, Heading, Role
 from cases.models import (
     Act,
@@ -266,7 +266,11 @@ def collect_and_pay(people, case, at):
     accountant = factories.user(Role.ACCOUNTANT, username="ke.toan.kv01")
     accountant.office = at
     accountant.save()
-    return record_act(case.pk, kind=ActKind.PAY_OUT, amount=500_000, on=TODAY, by=accountant)
+    maker = factories.second_accountant()
+    return record_act(
+        case.pk, kind=ActKind.PAY_OUT, amount=500_000, on=TODAY, by=accountant,
+        paper=Paper(prepared_by=maker),
+    )  # fmt: skip
 
 
 @pytest.mark.django_db

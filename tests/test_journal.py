@@ -128,7 +128,8 @@ def post_one_by_one(path: Path, by) -> None:
             )
         decided_on = date.fromisoformat(r.decided_on) if r.decided_on else None
         issuing = office if r.act != "transfer" else None
-        paper = Paper(r.decision, decided_on, "", issuing)
+        maker = by if r.act != "pay_out" else factories.second_accountant()
+        paper = Paper(r.decision, decided_on, "", issuing, prepared_by=maker)
         given = {flag: flag in r.flags.split() for flag in CaseClass.FLAGS}
         case_class = None
         if r.origin:

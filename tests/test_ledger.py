@@ -219,7 +219,10 @@ def test_a_case_from_intake_to_completion(clerk, accountant):
         record_act(case.pk, kind=ActKind.COMPLETE, on=date(2017, 12, 1), by=clerk)
     record_act(case.pk, kind=ActKind.COLLECT, amount=100, on=date(2017, 12, 1), by=accountant)
     record_act(case.pk, kind=ActKind.COMPLETE, on=date(2017, 12, 4), by=clerk)
-    record_act(case.pk, kind=ActKind.PAY_OUT, amount=100, on=date(2017, 12, 5), by=accountant)
+    record_act(
+        case.pk, kind=ActKind.PAY_OUT, amount=100, on=date(2017, 12, 5), by=accountant,
+        paper=Paper(prepared_by=factories.second_accountant()),
+    )  # fmt: skip
     assert balances(case) == {("COMPLETED", True): 100, ("COMPLETED", False): 1}
     case.refresh_from_db()
     assert (case.heading, case.last_booked_on) == (Heading.COMPLETED, date(2017, 12, 5))

@@ -13,6 +13,7 @@ from cases.choices import ActKind, Fund, PayMethod, Role, VoucherKind
 from cases.models import Act, ReceiptBook, Voucher, VoucherLine
 from cases.money import books_differ
 from cases.rules import Refusal
+from tests import factories
 from tests.test_collecting import LAW, debt
 from tests.test_forms_acts import balances
 from tests.test_views_cases import TODAY, opened
@@ -138,8 +139,11 @@ def test_one_reversal_turns_the_collection_and_the_interest_entered_with_it(desk
 def test_money_paid_out_since_is_not_taken_back(desk, case):
     take_in(desk, case, 700)
     taken = Voucher.objects.get()
+    with pytest.raises(Refusal, match="người thứ hai"):
+        record_act(case.pk, kind=ActKind.PAY_OUT, on=TODAY, amount=300, by=desk[Role.ACCOUNTANT])
     record_act(
-        case.pk, kind=ActKind.PAY_OUT, on=TODAY, amount=300, by=desk[Role.ACCOUNTANT]
+        case.pk, kind=ActKind.PAY_OUT, on=TODAY, amount=300, by=desk[Role.ACCOUNTANT],
+        paper=Paper(prepared_by=factories.second_accountant()),
     )  # fmt: skip
     with pytest.raises(Refusal, match="chỉ còn giữ 400 trong 700"):
         reverse_voucher(taken, by=desk[Role.HEAD], reason="Nhầm")

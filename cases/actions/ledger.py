@@ -256,6 +256,8 @@ def record_act(
     seen = Case.objects.visible_to(by).get(pk=case_id)
     if not may_act_on(seen, reverses.kind if reverses else kind, by):
         raise PermissionDenied
+    if kind == ActKind.PAY_OUT and paper.prepared_by in (None, by):
+        raise Refusal("Người lập đề nghị chi không được tự duyệt: cần người thứ hai.", "kind")
     touched = {seen.office_id, *([to_office.pk] if to_office else ())}
     held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)
     lock_books({*touched, *held})

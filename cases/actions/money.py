@@ -1,22 +1,98 @@
 """Thu, chi, hủy chứng từ: whole vouchers over the acts and charges they are made of."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
 from cases.actions.books import lock_books
+from cases.actions.charges import Charge, collect
+from cases.actions.decisions import decide
 from cases.actions.ledger import Paper, record_act
 from cases.actions.vouchers import Given, Part, held_of, lock_cases, write_voucher
 from cases.choices import ActKind, Fund, PayMethod, VoucherKind
 from cases.models import Act, Case, User, Voucher, VoucherLine
-from cases.roles import may_record
+from cases.roles import MONEY, may_record
 from cases.rules import Refusal
 from cases.rules.grounds import INSTALMENT, INTEREST
 from cases.rules.refusal import written
 from cases.today import today
+
+
+# ---------------------------------------------------------------- receipts
+@transaction.atomic
+def collect_by_receipt(
+    case_id: int,
+    charges: Sequence[Charge],
+    *,
+    on: date,
+    by: User,
+    paper: Paper,
+    last_seen: int,
+    method: PayMethod,
+    given: Given,
+    interest: bool = False,
+    instalments: bool = False,
+    **what: Any,
+) -> Act:
+    """Thu: the charges, the collection that pays them, and one receipt over all of it."""
+    parts: list[Part] = []
+    shared: dict[str, Any] = {"on": on, "by": by, "paper": paper, "last_seen": last_seen}
+    if interest or instalments:
+        act = collect(
+            case_id, charges, interest=interest, instalments=instalments, kind=ActKind.COLLECT,
+            parts=parts, **shared, **what,
+        )  # fmt: skip
+    else:
+        act = decide(case_id, kind=ActKind.COLLECT, parts=parts, **shared, **what)
+    write_voucher(
+        office=act.case.office, kind=VoucherKind.RECEIPT, method=method, on=on, parts=parts, by=by,
+        given=given,
+    )  # fmt: skip
+    return act
+
+
+@transaction.atomic
+def receive(
+    case: Case,
+    *,
+    fund: Fund,
+    amount: int,
+    on: date,
+    by: User,
+    method: PayMethod,
+    given: Given,
+    note: str = "",
+    last_seen: int | None = None,
+) -> Voucher:
+    """Thu tiền chưa thuộc nghĩa vụ nào: proceeds of a sale, an advance, a deposit. No act.
+
+    `last_seen` is the newest voucher of the case that the writer's page showed: the same form sent
+    again is the same receipt.
+    """
+    if not by.is_active or not by.may(MONEY) or by.office_id != case.office_id:
+        raise PermissionDenied
+    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise PermissionDenied
+    if fund == Fund.OBLIGATION:
+        raise Refusal("Tiền thi hành án thu vào khoản nghĩa vụ của hồ sơ.", "fund")
+    lock_books([case.office_id])
+    lock_cases([case.pk])
+    if last_seen is not None:
+        same = VoucherLine.objects.filter(
+            case=case, voucher__pk__gt=last_seen, voucher__made_by=by, voucher__on=on, fund=fund,
+            amount=amount, voucher__number=given.number,
+        )  # fmt: skip
+        if line := same.select_related("voucher").first():
+            return line.voucher
+    return write_voucher(
+        office=case.office, kind=VoucherKind.RECEIPT, method=method, on=on, by=by, given=given,
+        parts=[Part(fund, amount, case, note=note)],
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- reversal

@@ -106,10 +106,27 @@ def last_money_day(case_ids: Iterable[int]) -> date | None:
 
 
 def next_number(office: Office, kind: VoucherKind, symbol: str) -> int:
-    """The number after the last one given in a series; a receipt book begins at its first."""
+    """The number after the last one given in a series."""
     given = Voucher.objects.filter(office=office, kind=kind, symbol=symbol, reverses=None)
     last = given.aggregate(last=Max("number_no"))["last"] or 0
     return last + 1
+
+
+def next_of_book(book: ReceiptBook) -> int | None:
+    """The number after the last one given of a book; nothing when it is full."""
+    given = Voucher.objects.filter(
+        office=book.office_id, kind=VoucherKind.RECEIPT, symbol=book.symbol, reverses=None,
+        number_no__range=(book.first_no, book.last_no),
+    )  # fmt: skip
+    last = given.aggregate(last=Max("number_no"))["last"]
+    number = book.first_no if last is None else last + 1
+    return number if number <= book.last_no else None
+
+
+def open_books_of(office: Office, on: date) -> list[ReceiptBook]:
+    """Quyển đang dùng: given out and not withdrawn on the day, the oldest first."""
+    rows = ReceiptBook.objects.filter(office=office, opened_on__lte=on).exclude(closed_on__lt=on)
+    return list(rows.order_by("opened_on", "symbol", "first_no"))
 
 
 def write_voucher(
@@ -242,7 +259,7 @@ def _numbered(
     _take_turns(office, kind, symbol)
     number_no = given.number_no
     if number_no is None:
-        raise Refusal("Nhập số.", "number")
+        raise Refusal("Nhập số.", "decision")
     same = Voucher.objects.filter(
         office=office, kind=kind, symbol=symbol, number_no=number_no, reverses=None
     )
@@ -250,7 +267,7 @@ def _numbered(
         raise Refusal(
             f"Số {number_no} ký hiệu {symbol} đã dùng ngày {taken.on:%d/%m/%Y}: {taken.name}"
             f" {written(taken.amount)} đồng.",
-            "number",
+            "decision",
         )
     if kind == VoucherKind.RECEIPT and symbol != f"{_SERIES[kind]}{on.year}":
         check_in_book(office, symbol, number_no, on)
@@ -263,12 +280,14 @@ def check_in_book(office: Office, symbol: str, number_no: int, on: date) -> None
     found = [b for b in books if b.first_no <= number_no <= b.last_no]
     if not found:
         ranges = "; ".join(f"{b.first_no}–{b.last_no}" for b in books) or "chưa có quyển nào"
-        raise Refusal(f"Số {number_no} không thuộc quyển {symbol} của đơn vị ({ranges}).", "number")
+        raise Refusal(
+            f"Số {number_no} không thuộc quyển {symbol} của đơn vị ({ranges}).", "decision"
+        )
     (book,) = found[:1]
     if on < book.opened_on:
         raise Refusal(f"Quyển {book} cấp ngày {book.opened_on:%d/%m/%Y}.", "on")
     if book.closed_on and on > book.closed_on:
-        raise Refusal(f"Quyển {book} đã thu hồi ngày {book.closed_on:%d/%m/%Y}.", "number")
+        raise Refusal(f"Quyển {book} đã thu hồi ngày {book.closed_on:%d/%m/%Y}.", "decision")
 
 
 # ---------------------------------------------------------------- acts and their vouchers

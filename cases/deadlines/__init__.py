@@ -11,7 +11,7 @@ from cases.actions.deadlines import calendar_now
 from cases.choices import ActKind, Actor, Origin, PartyRole, Role, StepKind
 from cases.deadlines.notices import untold_names
 from cases.models import AdministrativeJudgment, Case, Deadline, Filing, Party, User
-from cases.roles import may_prepare, may_record, may_step
+from cases.roles import may_begin, may_step
 from cases.rules.calendar import Calendar
 from cases.rules.steps import ASKS
 from cases.terms import DUTY_KEYS, TERMS, Side, Term, Unit, term_on
@@ -204,7 +204,7 @@ def by_role(user: User) -> Callable[[str], bool]:
 
     def may(kind: str) -> bool:
         if kind in ActKind.values:
-            return may_record(user.role, kind) or may_prepare(user.role, kind)
+            return may_begin(user.role, kind)
         return may_step(user.role)
 
     return may

@@ -252,8 +252,8 @@ class ActForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.order_fields(
-            ["reverses", "to_officer", "amount", "obligation", "on", "ground", "until", "decision",
-             "signer"]
+            ["reverses", "to_officer", "amount", "obligation", "on", "ground", "until", "method",
+             "book", "decision", "signer", "party", "name"]
         )  # fmt: skip
 
     def _day(self) -> date:

@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 
-from cases.actions.charges import Charge, charges_of, collect, enter_charges
+from cases.actions.charges import Charge, charges_of, enter_charges
 from cases.actions.ledger import Paper
-from cases.choices import ActKind
+from cases.actions.money import collect_by_receipt
+from cases.choices import ActKind, PayMethod
 from cases.forms.acts import ActForm, rights_on
+from cases.forms.money import check_receipt, receipt_fields, receipt_given
 from cases.models import Act, Case, Draft, User
 from cases.rules.grounds import INSTALMENT, INTEREST, Ground, grounds_of
 from cases.rules.refusal import written
@@ -17,7 +19,7 @@ DUE = (INTEREST, INSTALMENT)
 
 
 class ChargeForm(ActForm):
-    """A collection with what it also pays, or an amendment by what fell due.
+    """A receipt of money with what it also pays, or an amendment by what fell due.
 
     `shown` is what the page calculated for the day; the same is written, or the page comes back
     with the new calculation and nothing is.
@@ -51,6 +53,12 @@ class ChargeForm(ActForm):
             )
             self.initial["shown"] = self._shown()
 
+    def _add_paper(self) -> None:
+        if self.kind == ActKind.COLLECT:
+            self.fields |= receipt_fields(self.case, self.day)
+        else:
+            super()._add_paper()
+
     @property
     def follows_day(self) -> bool:
         return bool(self.charges) or super().follows_day
@@ -75,6 +83,8 @@ class ChargeForm(ActForm):
         fields = super().clean()
         if self.kind == ActKind.AMEND:
             self._clean_amendment(fields)
+        else:
+            check_receipt(self, fields)
         if self._asks(INTEREST, fields) or self._asks(INSTALMENT, fields):
             shown = set((fields.get("shown") or "").split(","))
             if any(charge.token not in shown for charge in self._chosen(fields)):
@@ -116,17 +126,23 @@ class ChargeForm(ActForm):
 
     def _write(self, paper: Paper, last_seen: int) -> Act:
         fields = self.cleaned_data
-        asked = {name: self._asks(ground, fields) for name, ground in
+        asked: dict[str, Any] = {name: self._asks(ground, fields) for name, ground in
                  (("interest", INTEREST), ("instalments", INSTALMENT))}  # fmt: skip
-        if not any(asked.values()):
-            return super()._write(paper, last_seen)
-        what: dict[str, Any] = {"on": fields["on"], "by": self.by, "last_seen": last_seen} | asked
+        what: dict[str, Any] = {"on": fields["on"], "by": self.by, "last_seen": last_seen}
         if self.kind == ActKind.AMEND:
-            entered = enter_charges(self.case.pk, self._chosen(fields), note=paper.note, **what)
+            if not any(asked.values()):
+                return super()._write(paper, last_seen)
+            entered = enter_charges(
+                self.case.pk, self._chosen(fields), note=paper.note, **what, **asked
+            )
             assert entered is not None  # clean found something due
             return entered
-        what |= {name: fields.get(name) for name in ("amount", "obligation")}
-        return collect(self.case.pk, self._chosen(fields), paper=paper, kind=self.kind, **what)
+        what |= {name: fields.get(name) for name in ("amount", "obligation")} | asked
+        given = receipt_given(fields, paper.note)
+        return collect_by_receipt(
+            self.case.pk, self._chosen(fields), paper=paper, given=given,
+            method=PayMethod(fields["method"]), **what,
+        )  # fmt: skip
 
     def _what(self) -> dict[str, Any]:
         what = super()._what()

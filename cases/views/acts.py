@@ -9,6 +9,7 @@ from cases.forms.acts import WITHOUT_SCREEN, ActForm, closed_to
 from cases.forms.collecting import act_form
 from cases.means import advice_on
 from cases.models import Act, Case, Draft
+from cases.roles import may_begin
 from cases.rules.moves import article_of
 from cases.views.cases import draft_asked, get_or_post, reader
 from cases.views.session import SignedIn
@@ -18,6 +19,8 @@ from cases.views.session import SignedIn
 @reader
 def act_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     case, act_kind = _case(request, pk), _kind(kind)
+    if act_kind == ActKind.PAY_OUT and may_begin(request.user.role, act_kind):
+        return redirect("pay_order_new", pk)
     draft = draft_asked(request, case=case, kind=act_kind)
     data = request.POST if request.method == "POST" else None
     form = act_form(case, act_kind, request.user, draft, data, request.GET.get("act"))

@@ -24,7 +24,9 @@ from cases.choices import ActKind, StepKind
 from cases.deadlines import Form, Line, running_of
 from cases.forms.acts import NextStep, Offer, next_step, offers_to, right_to
 from cases.models import Case, Draft, Party, User
+from cases.money import money_of
 from cases.persons import Known, known_parties
+from cases.roles import MONEY
 from cases.rules.steps import GROUPS, OF_CASES, likely
 from cases.today import today
 from cases.views.cases import reader
@@ -71,6 +73,8 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "lines": lines if everything else lines[-LINES_SHOWN:],
         "line_count": len(lines),
         "writes": writes,
+        "money": money_of(case),
+        "may_receive": request.user.may(MONEY) and case.office_id == request.user.office_id,
     }
     return render(request, "cases/detail.html", shown | _offered(request.user, shown))
 

@@ -26,7 +26,7 @@ STEP = 60  # seconds: the moment of the last request is written once a minute, n
 FIRST_PAGE = {
     Role.OFFICER: "today",
     Role.HEAD: "today",
-    Role.ACCOUNTANT: "case_list",
+    Role.ACCOUNTANT: "money_day",
     Role.CLERK: "report_list",
     Role.CITY_LEADER: "board",
     Role.CITY_CLERK: "report_list",

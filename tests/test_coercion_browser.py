@@ -88,12 +88,14 @@ def test_27_tet_is_refused_on_screen_with_the_article(sit_down, office):
     page = sit_down(office[Role.OFFICER])
     page.goto(reverse("plan_new", args=(measure.pk,)))
     typed(page)
+    page.fill("[name='ward']", "")
     page.fill("[name='on']", "01/02/2019")
     page.press("[name='on']", "Tab")
     article = "Điều 13 khoản 2 Nghị định 62/2015/NĐ-CP"
     page.wait_for_selector(f"#barriers .wrong:has-text('{article}')")
     page.click("[data-save-button]")
     assert article in page.inner_text(".error-summary")
+    assert "Phường, xã" in page.inner_text(".error-summary")
     assert page.get_attribute("[name='on']", "aria-invalid") == "true"
     assert page.input_value("[name='place']") == "Số 12 ngõ 5 phố Đội Cấn"
     assert page.input_value("[name='forces-1-head_count']") == "12"

@@ -177,7 +177,7 @@ def test_no_coercion_on_a_name_alone():
         (replace(OLD, measure_open=False), "đã chấm dứt"),
         (replace(OLD, heading="POSTPONED"), "hoãn thi hành án"),
         (replace(OLD, heading="COMPLETED"), "thi hành xong"),
-        (without(OLD, K.COERCION_EXCHANGED), "Chưa ghi bước “gửi văn bản trao đổi"),
+        (without(OLD, K.COERCION_EXCHANGED), "Chưa ghi bước “Gửi văn bản trao đổi"),
         (replace(OLD, police_unit=""), "ghi đơn vị Công an"),
         (replace(OLD, bodies=frozenset(("enforcement",))), "lực lượng tham gia"),
         (replace(OLD, with_forces=False), "Có Công an tham gia"),
@@ -205,8 +205,8 @@ def test_a_late_meeting_or_report_is_flagged_not_refused():
     on = date(2018, 10, 5)
     assert against(facts, on) == []
     flagged = against(facts, on, flags=True)
-    assert any("họp góp ý" in words and "hạn 15/10/2018" in words for words in flagged)
-    assert any("báo cáo chủ tịch" in words and "hạn 18/10/2018" in words for words in flagged)
+    assert any("Họp góp ý" in words and "hạn 15/10/2018" in words for words in flagged)
+    assert any("Báo cáo Chủ tịch" in words and "hạn 18/10/2018" in words for words in flagged)
 
 
 # ---------------------------------------------------------------- the checklist

@@ -23,7 +23,7 @@ from cases.models import CoercionPlan, Deadline, PlanForce, Step
 from cases.rules import Refusal
 from cases.rules.coercion import state_of
 from tests import factories
-from tests.coercions import DAY, busy_month, drafted, issued, measure_of, planned
+from tests.coercions import DAY, NOTIFIED, busy_month, drafted, issued, measure_of, planned
 from tests.test_views_cases import TODAY, opened
 
 K = StepKind
@@ -150,7 +150,7 @@ def test_all_that_is_missing_is_said_at_once(desk):
     plan, _ = make_plan(measure, thin, by=desk[Role.OFFICER])
     with pytest.raises(Refusal) as refusal:
         issue(plan, desk[Role.HEAD])
-    for words in ("chỉ theo họ tên", "Chưa thông báo", "tình hình địa bàn", "trao đổi với công an"):
+    for words in ("chỉ theo họ tên", "Chưa thông báo", "tình hình địa bàn", "trao đổi với Công an"):
         assert words in str(refusal.value)
     assert stands(plan) == PlanState.DRAFT
 
@@ -252,6 +252,17 @@ def test_the_issue_is_taken_back_last_and_by_who_may_issue(desk):
     cancel_step(step, by=desk[Role.HEAD], reason="Sai")
     assert stands(plan) == PlanState.DRAFT
     edit_plan(plan, planned(plan.case), by=by, seen=plan.prepared_at)
+
+
+@db
+def test_the_notice_is_to_the_one_the_decision_is_aimed_at(desk):
+    case, by = opened(desk), desk[Role.OFFICER]
+    other = case.parties.create(role="related", name="Nguyễn Thị Vợ")
+    plan, _ = make_plan(measure_of(case, by), planned(case), by=by)
+    for party, told in ((other, False), (plan.measure.party, True)):
+        record_plan_step(plan, K.NOTIFIED, by=by, on=NOTIFIED, party=party)
+        facts = facts_of(plan, steps_of(plan), plan.forces.all())
+        assert (K.NOTIFIED in facts.done) == told
 
 
 @db

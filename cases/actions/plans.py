@@ -195,9 +195,13 @@ def steps_of(plan: CoercionPlan) -> QuerySet[Step]:
 
 
 def facts_of(plan: CoercionPlan, steps: Iterable[Step], forces: Iterable[PlanForce]) -> Facts:
-    """The plan as the rules see it; `plan.case` and `plan.measure` are at hand."""
+    """The plan as the rules see it; `plan.case` and `plan.measure` are at hand. The decision is
+    notified when the one it is aimed at was told, whoever else was."""
     done: dict[str, date] = {}
+    told = (None, plan.measure.party_id)
     for step in steps:
+        if step.kind == StepKind.NOTIFIED and plan.measure.party_id and step.party_id not in told:
+            continue
         done.setdefault(step.kind, step.on)
     names = {f.name for f in fields(Facts)} & set(COLUMNS)
     return Facts(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from cases.actions.plans import (
     CALLED_OFF,
@@ -161,6 +162,15 @@ class PlanForm(forms.Form):
             rows.forms[-1].fields["body"].widget.attrs["autofocus"] = True
         return rows
 
+    def clean(self) -> dict[str, Any]:
+        """What the law refuses of the day is said with all else that is wrong."""
+        fields = super().clean() or {}
+        for finding in self.findings:
+            if finding.refused:
+                self.add_error(finding.field, str(finding))
+        return fields
+
+    @cached_property
     def findings(self) -> list[Finding]:
         """What stands against the day and hours as they stand in the form, while it is typed."""
         values: dict[str, Any] = {}
@@ -176,7 +186,7 @@ class PlanForm(forms.Form):
     @property
     def asks_reason(self) -> bool:
         """Whether the day is one of beneficiaries of policy, or was answered as one."""
-        on_special = any(finding.field == "special_day" for finding in self.findings())
+        on_special = any(finding.field == "special_day" for finding in self.findings)
         return on_special or bool(self["special_day"].value() or self.errors.get("special_day"))
 
     def new(self) -> NewPlan:

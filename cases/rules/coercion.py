@@ -332,7 +332,7 @@ def _before_it(facts: Facts, issued_on: date, calendar: Calendar) -> list[Findin
         consult = refused and _in_force("CC_CONSULT", facts.on)
         if done is None:
             limit = f", hạn {due:%d/%m/%Y}" if due and not consult else ""
-            words = f"Chưa ghi bước “{entry.label.lower()}”{limit}"
+            words = f"Chưa ghi bước “{entry.label}”{limit}"
             found.append(Finding(words, entry.article, refused=refused))
         elif due and done > due:
             words = f"“{entry.label}” ngày {done:%d/%m/%Y} muộn, hạn {due:%d/%m/%Y}"

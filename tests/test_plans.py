@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from cases.actions.measures import NewMeasure, decide_measure, end_measure
 from cases.actions.plans import (
     edit_plan,
     facts_of,
@@ -17,8 +18,8 @@ from cases.actions.plans import (
     record_plan_step,
     steps_of,
 )
-from cases.actions.steps import cancel_step
-from cases.choices import PlanState, Role, StepKind
+from cases.actions.steps import cancel_step, record_step
+from cases.choices import MeasureKind, MeasureOutcome, PlanState, Role, StepKind
 from cases.models import CoercionPlan, Deadline, PlanForce, Step
 from cases.rules import Refusal
 from cases.rules.coercion import state_of
@@ -273,6 +274,32 @@ def test_another_day_is_another_plan_but_the_notice_of_the_decision_holds(desk):
     facts = facts_of(other, steps_of(other), other.forces.all())
     assert K.NOTIFIED in facts.done
     assert K.COERCION_EXCHANGED not in facts.done
+
+
+@db
+def test_from_the_decision_to_the_end_of_the_measure(desk, settings):
+    """Through the doors people use: notified, ten days over, decided, planned, held, ended."""
+    settings.TODAY = date(2018, 11, 22)
+    case, by, head = opened(desk), desk[Role.OFFICER], desk[Role.HEAD]
+    debtor = case.parties.get(role="debtor")
+    record_step(case, kind=K.NOTIFIED, on=date(2018, 10, 3), by=by, party=debtor)
+    new = NewMeasure(MeasureKind.HAND_OVER, date(2018, 10, 16), "Nhà số 12", party=debtor)
+    measure, _ = decide_measure(case, new, by=by)
+    plan, _ = make_plan(measure, planned(case, on=date(2018, 11, 22)), by=by)
+    for kind, on in (
+        (K.NOTIFIED, date(2018, 10, 17)),
+        (K.COERCION_EXCHANGED, date(2018, 10, 18)),
+        (K.COERCION_ANSWERED, date(2018, 10, 22)),
+    ):
+        party = debtor if kind == K.NOTIFIED else None
+        record_plan_step(plan, kind, by=by, on=on, party=party)
+    issue(plan, head, on=date(2018, 11, 1))
+    with pytest.raises(Refusal, match="chưa tổ chức, chưa dừng"):
+        end_measure(measure, outcome=MeasureOutcome.CARRIED_OUT, on=settings.TODAY, by=by)
+    record_plan_step(plan, K.COERCED, by=by, on=settings.TODAY, at=time(8), outcome="carried_out")
+    end_measure(measure, outcome=MeasureOutcome.CARRIED_OUT, on=settings.TODAY, by=by)
+    measure.refresh_from_db()
+    assert (stands(plan), measure.is_open) == (PlanState.HELD, False)
 
 
 # ---------------------------------------------------------------- pages

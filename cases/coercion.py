@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from cases.actions.deadlines import calendar_now
 from cases.actions.plans import facts_of, steps_of
 from cases.casefile import StepEvent
 from cases.casefile import steps_of as events_of
-from cases.choices import PlanState
+from cases.choices import MeasureOutcome, PlanState, StepKind
 from cases.models import CoercionPlan, Office, Officer, PlanForce, Step, User
 from cases.rules.calendar import Calendar
 from cases.rules.coercion import (
@@ -97,6 +97,11 @@ class Row:
         return getattr(self.plan, "heads", None) or 0
 
     @property
+    def avoided(self) -> bool:
+        """Called off because the debtor performed: no coercion, and forces spared."""
+        return getattr(self.plan, "avoided", False)
+
+    @property
     def overlaps(self) -> bool:
         return any(conflict.overlaps for _, conflict in self.conflicts)
 
@@ -146,6 +151,14 @@ class Month:
     @property
     def heads(self) -> int:
         return sum(row.heads for row in self.rows if row.plan.state != PlanState.CALLED_OFF)
+
+    @property
+    def avoided(self) -> list[Row]:
+        return [row for row in self.rows if row.avoided]
+
+    @property
+    def spared(self) -> int:
+        return sum(row.heads for row in self.avoided)
 
     @property
     def overlapping(self) -> list[tuple[Row, list[Pair]]]:
@@ -204,8 +217,15 @@ def _day(on: date, calendar: Calendar, rows: list[Row]) -> Day:
 
 
 def _plans(by: User) -> QuerySet[CoercionPlan]:
-    """By day and hour, each with its head-count and its officers."""
-    plans = CoercionPlan.objects.visible_to(by).annotate(heads=Sum("forces__head_count"))
+    """By day and hour, each with its head-count, its officers, and whether the debtor performed
+    before it."""
+    performed = Step.objects.filter(
+        plan=OuterRef("pk"), kind=StepKind.COERCION_CALLED_OFF, cancelled_by=None,
+        outcome=MeasureOutcome.VOLUNTARY,
+    )  # fmt: skip
+    plans = CoercionPlan.objects.visible_to(by).annotate(
+        heads=Sum("forces__head_count"), avoided=Exists(performed)
+    )
     plans = plans.select_related("case__office", "measure__party").prefetch_related("officers")
     return plans.order_by("on", "starts_at", "pk")
 

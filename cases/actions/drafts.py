@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cases.actions.rights import may_act_on
+from cases.actions.rights import carries_on, may_act_on
 from cases.choices import ActKind
 from cases.models import Case, Draft, User
 from cases.roles import PREPARE, RECORD, SIGN
@@ -70,8 +70,8 @@ def discard(draft: Draft, *, by: User) -> None:
 
 
 def may_discard(draft: Draft, by: User) -> bool:
-    own = draft.office_id == by.office_id and (by.may(SIGN) or by.may(RECORD))
-    return own or draft.prepared_by_id == by.pk
+    signs = by.may(SIGN) or by.may(RECORD)
+    return draft.prepared_by_id == by.pk or (signs and carries_on(draft.office, by))
 
 
 def _locked(pk: int, by: User) -> Draft:

@@ -17,6 +17,7 @@ from cases.actions.books import lock_books, next_entry_no
 from cases.actions.deadlines import calendar_now
 from cases.actions.judgments import check_days, judgment_row
 from cases.actions.ledger import NewCase, Paper, open_case
+from cases.actions.rights import carries_on
 from cases.actions.steps import cancel_step, record_step, write_step
 from cases.choices import ActKind, ExclusionReason, FilingKind, FilingState, StepKind
 from cases.models import Case, ExcludedPeriod, Filing, Judgment, Officer, Step, User
@@ -359,7 +360,8 @@ def decide(
     62/2015, Article 4(6); Decree 152/2026, Article 10(3)).
     """
     kept = _held(filing, by)
-    if kept.office_id != new.office.pk:
+    heir = new.office.pk == by.office_id and carries_on(kept.office, by)
+    if kept.office_id != new.office.pk and not heir:
         raise PermissionDenied
     check_decision(kept, on=on, effective_on=new.effective_on, voluntary=voluntary)
     return open_case(replace(new, filing=kept), on=on, paper=paper, by=by)

@@ -16,6 +16,13 @@ def is_city_on(case: Case, by: User) -> bool:
     return not offices.filter(pk=case.office_id).exists()
 
 
+def carries_on(office: Office, by: User) -> bool:
+    """Whether an office is the person's own, or has ended and theirs is its successor."""
+    if office.pk == by.office_id or office.valid_to is None:
+        return office.pk == by.office_id
+    return Office.objects.visible_to(by).itself(by.office_id or 0).filter(pk=office.pk).exists()
+
+
 def is_own(case: Case | AdministrativeJudgment, by: User) -> bool:
     """Officers write their own cases, and those nobody has been given yet."""
     return by.role != Role.OFFICER or case.officer_id in (None, by.officer_id)

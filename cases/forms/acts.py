@@ -13,7 +13,7 @@ from cases.actions.charges import falls_due
 from cases.actions.decisions import check, decide, facts_of
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, Stale, rehearse
-from cases.actions.rights import is_city_on, is_own
+from cases.actions.rights import carries_on, is_city_on, is_own
 from cases.casefile import Movement, Sum, movements_of, obligations_of, reversible, total_of
 from cases.choices import (
     BUDGET_KINDS,
@@ -93,7 +93,7 @@ def right_to(draft: Draft, by: User, city: bool | None = None) -> bool | None:
     """True: signs it into the books. False: prepares it. None: neither."""
     if draft.case is not None:
         return rights_on(draft.case, ActKind(draft.kind), by, city)
-    if draft.office_id != by.office_id:
+    if not carries_on(draft.office, by):
         return None
     return (
         True

@@ -10,6 +10,7 @@ from cases.actions import drafts
 from cases.actions.filings import check_decision, decide, in_time, limitation_of
 from cases.actions.intake import already_opened, class_of
 from cases.actions.ledger import NewCase, NewParty, Paper, open_case
+from cases.actions.rights import carries_on
 from cases.choices import (
     BUDGET_KINDS,
     ActKind,
@@ -154,8 +155,8 @@ class Intake:
         self.records = may_record(by.role, ActKind.INTAKE)
         if not self.records and not by.may(PREPARE):
             raise PermissionDenied
-        if draft is not None and draft.office_id != by.office_id:
-            raise PermissionDenied  # a case is docketed by the office that prepared it
+        if draft is not None and not carries_on(draft.office, by):
+            raise PermissionDenied  # a case is docketed by the office that prepared it, or its heir
         self.added = data.get(ADD) if data is not None else None
         self.aside = data is not None and (ADD in data or SEEK in data)
         self.bound = data is not None and not self.aside

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions.judgments import cases_under
+from cases.actions.rights import carries_on
 from cases.choices import ActKind
 from cases.forms.intake import Intake
 from cases.forms.intake_rows import PARTS
@@ -54,13 +55,16 @@ def case_check(request: SignedIn) -> HttpResponse:
 
 
 def filing_asked(request: SignedIn, draft: Draft | None) -> Filing | None:
-    """The filing a decision is made from: of one's own office, or it does not exist."""
+    """The filing a decision is made from: of one's own office or one it carries on."""
     asked = request.POST.get("filing") or request.GET.get("filing", "")
     pk = asked or (draft.fields.get("filing", "") if draft else "")
     if not pk:
         return None
-    rows = Filing.objects.visible_to(request.user).filter(office=request.user.office_id)
-    return get_object_or_404(rows.select_related("judgment"), pk=pk if pk.isdecimal() else 0)
+    rows = Filing.objects.visible_to(request.user).select_related("judgment", "office")
+    filing = get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
+    if not carries_on(filing.office, request.user):
+        raise Http404
+    return filing
 
 
 def draft_asked(request: SignedIn, **kind: Any) -> Draft | None:

@@ -153,7 +153,9 @@ class Waiting:
 
 
 def _waiting(user: User, case: Case, city: bool) -> list[Waiting]:
-    drafts = Draft.objects.visible_to(user).filter(case=case).select_related("prepared_by")
+    drafts = (
+        Draft.objects.visible_to(user).filter(case=case).select_related("prepared_by", "office")
+    )
     found = []
     for draft in drafts:
         draft.case = case

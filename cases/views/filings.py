@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import filings as actions
 from cases.actions.judgments import cases_under
+from cases.actions.rights import carries_on
 from cases.choices import ActKind, FilingKind, FilingState, Origin, StepKind
 from cases.deadlines import terms_of
 from cases.forms.filings import (
@@ -69,7 +70,7 @@ def filing_new(request: SignedIn) -> HttpResponse:
 @reader
 def filing_edit(request: SignedIn, pk: int) -> HttpResponse:
     filing = _filing(request, pk)
-    if filing.office_id != request.user.office_id:
+    if not carries_on(filing.office, request.user):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = CorrectionForm(data, filing=filing, by=request.user)
@@ -94,7 +95,7 @@ def filing_detail(request: SignedIn, pk: int) -> HttpResponse:
         "decides": _decides(request.user, filing, state),
         "steps": _steps(filing),
         "terms": terms_of(filing, today()),
-        "edits": request.user.office_id == filing.office_id and may_step(request.user.role),
+        "edits": carries_on(filing.office, request.user) and may_step(request.user.role),
         "under": cases_under(*said, by=request.user),
         "others": others.filter(judgment__number=judgment.number, judgment__on=judgment.on)[:20],
         "drafts": Draft.objects.visible_to(request.user).filter(
@@ -124,7 +125,7 @@ def _law(filing: Filing) -> dict[str, Any]:
 
 def _decides(user: User, filing: Filing, state: FilingState) -> bool:
     enters = may_record(user.role, ActKind.INTAKE) or user.may(PREPARE)
-    return enters and user.office_id == filing.office_id and actions.may_decide(filing, state)
+    return enters and carries_on(filing.office, user) and actions.may_decide(filing, state)
 
 
 def _steps(filing: Filing) -> list[dict[str, Any]]:

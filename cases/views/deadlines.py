@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +18,10 @@ from cases.actions.deadlines import clear_day, set_day
 from cases.choices import ActKind, PartyRole, Role
 from cases.deadlines import SOON, Form, Line, by_role, counts, lines_of, own, running
 from cases.deadlines.checks import BY_CODE, CHECKS, Check, Range
+from cases.filters import NOBODY
 from cases.forms.deadlines import CalendarForm, CheckForm, DeadlineForm
-from cases.models import CalendarDay, Case, Draft, Party, User
-from cases.roles import SIGN, may_set_calendar
+from cases.models import CalendarDay, Case, Draft, Office, Party, User
+from cases.roles import RECORD, SEES_BELOW, SIGN, may_set_calendar
 from cases.rules import Refusal
 from cases.rules.calendar import holidays_of, months_later, worked_weekends
 from cases.today import today
@@ -50,7 +51,7 @@ def today_page(request: SignedIn) -> HttpResponse:
         for code, label, _ in parts
     ]
     context = {"parts": shown, "counts": found, "whole_office": not _is_own(user), "day": day}
-    return render(request, "cases/today.html", context | _beside(user, day))
+    return render(request, "cases/today.html", context | _beside(user, day, "all" in request.GET))
 
 
 def _is_own(user: User) -> bool:
@@ -75,10 +76,11 @@ def _list_of(code: str, day: date) -> str:
     return f"{reverse('deadline_list')}?{urlencode(asked)}"
 
 
-def _beside(user: User, day: date) -> dict[str, Any]:
+def _beside(user: User, day: date, everything: bool) -> dict[str, Any]:
     """What stands beside the terms: drafts, and cases newly in one's hands or in nobody's."""
     drafts = Draft.objects.visible_to(user).select_related("prepared_by")
-    if not user.may(SIGN):
+    enters = user.may(SIGN) or user.may(RECORD)
+    if not enters:
         drafts = drafts.filter(prepared_by=user)
     cases = Case.objects.visible_to(user).open().order_by("-last_booked_on", "-pk")
     if _is_own(user):
@@ -93,11 +95,25 @@ def _beside(user: User, day: date) -> dict[str, Any]:
         ).distinct()
     else:
         cases = cases.filter(officer=None)
+    shown = None if everything and _is_own(user) else SHOWN
     return {
         "drafts": drafts[:SHOWN],
-        "signs": user.may(SIGN),
-        "cases": _named(cases.prefetch_related("parties")[:SHOWN]),
+        "draft_count": drafts.count(),
+        "enters": enters,
+        "waits": "chờ ký" if user.may(SIGN) or not enters else "chờ cấp số, vào sổ",
+        "cases": _named(cases.prefetch_related("parties")[:shown]),
+        "case_count": cases.count(),
+        "all_cases": _all_cases(user),
     }
+
+
+def _all_cases(user: User) -> str:
+    """Where all of them stand; over many offices the list of cases asks for the office first."""
+    if _is_own(user):
+        return f"{reverse('today')}?all=1#part-cases"
+    if user.role in SEES_BELOW:
+        return ""
+    return f"{reverse('case_list')}?{urlencode({'officer': NOBODY, 'state': 'open'})}"
 
 
 def _named(cases: Iterable[Case]) -> list[tuple[Case, list[Party]]]:
@@ -153,10 +169,25 @@ def _one(request: SignedIn, check: Check, scope: Range) -> dict[str, Any]:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"check": check, "page_obj": page, "back": _with(request, check="")}
     context |= {"officers": officers, "article": check.article(scope)}
+    if request.user.role in SEES_BELOW and scope.office is None:
+        context["offices"] = _by_office(request, rows)
     if check.of_cases:
         return context | {"cases": _named(page)}
     lines = list(_lines(request.user, list(page), scope.today).values())
     return context | {"lines": lines}
+
+
+def _by_office(request: SignedIn, rows: QuerySet) -> list[tuple[Office, int, str]]:
+    """How many each office has, with the link that narrows the list to it; most first."""
+    counted = rows.order_by().values("office").annotate(count=Count("pk"))
+    counts = dict(counted.values_list("office", "count"))
+    offices = Office.objects.visible_to(request.user).in_bulk(counts)
+    return [
+        (offices[pk], count, _with(request, office=offices[pk].code))
+        for pk, count in sorted(
+            counts.items(), key=lambda found: (-found[1], offices[found[0]].code)
+        )
+    ]
 
 
 def _with(request: SignedIn, **changes: str) -> str:

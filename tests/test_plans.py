@@ -18,7 +18,7 @@ from cases.actions.plans import (
     record_plan_step,
     steps_of,
 )
-from cases.actions.steps import cancel_step, record_step
+from cases.actions.steps import cancel_step, record_step, write_step
 from cases.choices import MeasureKind, MeasureOutcome, PlanState, Role, StepKind
 from cases.models import CoercionPlan, Deadline, PlanForce, Step
 from cases.rules import Refusal
@@ -256,6 +256,17 @@ def test_the_issue_is_taken_back_last_and_by_who_may_issue(desk):
 
 
 @db
+def test_what_was_done_on_the_measure_before_counts_but_not_a_coercion_held_without_the_plan(desk):
+    case, by = opened(desk), desk[Role.OFFICER]
+    plan, _ = make_plan(measure_of(case, by), planned(case), by=by)
+    write_step(case, K.COERCION_EXCHANGED, NOTIFIED, by, measure=plan.measure)
+    write_step(case, K.COERCED, TODAY, by, measure=plan.measure)
+    facts = facts_of(plan, steps_of(plan), plan.forces.all())
+    assert facts.done[K.COERCION_EXCHANGED] == NOTIFIED
+    assert facts.state == stands(plan) == PlanState.DRAFT
+
+
+@db
 def test_the_notice_is_to_the_one_the_decision_is_aimed_at(desk):
     case, by = opened(desk), desk[Role.OFFICER]
     other = case.parties.create(role="related", name="Nguyễn Thị Vợ")
@@ -412,6 +423,10 @@ def test_a_step_of_a_plan_is_recorded_on_its_page_and_cancelled_back_to_it(desk,
     client = login(desk[Role.OFFICER])
     answer = client.get(reverse("step_new", args=(plan.case_id, "coercion_answered")))
     assert answer.url == reverse("plan_step", args=(plan.pk, "coercion_answered"))
+    other = opened(desk, 230)
+    measure = measure_of(other, desk[Role.OFFICER])
+    answer = client.get(reverse("step_new", args=(other.pk, "coercion_exchanged")))
+    assert answer.url == reverse("plan_new", args=(measure.pk,))
     step = plan.steps.get(kind=K.COERCION_EXCHANGED)
     gone = client.post(reverse("step_cancel", args=(step.pk,)), {"note": "Nhầm"})
     assert gone.url == reverse("plan_detail", args=(plan.pk,))

@@ -25,7 +25,16 @@ from cases.choices import (
 )
 from cases.models import Case, CoercionPlan, Measure, Officer, Party, PlanForce, Step, User
 from cases.rules import Refusal
-from cases.rules.coercion import STEPS, Facts, Finding, barriers, before_issue, may_step
+from cases.rules.coercion import (
+    BEFORE_ISSUE,
+    OF_THE_DECISION,
+    STEPS,
+    Facts,
+    Finding,
+    barriers,
+    before_issue,
+    may_step,
+)
 from cases.today import today
 
 CALLED_OFF = (MeasureOutcome.VOLUNTARY, MeasureOutcome.LIFTED)
@@ -188,10 +197,15 @@ def steps_of(plan: CoercionPlan) -> QuerySet[Step]:
     """Steps that stand and count for the plan: its own, those of its measure before any plan, and
     the notice of the decision, which another day does not call for again."""
     of_measure = Q(measure=plan.measure_id) & (
-        Q(plan=None) | Q(kind__in=(StepKind.NOTIFIED, StepKind.COERCION_DECIDED))
+        Q(plan=None, kind__in=BEFORE_ISSUE) | Q(kind__in=OF_THE_DECISION)
     )
     standing = Step.objects.filter(Q(plan=plan.pk) | of_measure, cancels=None, cancelled_by=None)
     return standing.order_by("on", "pk")
+
+
+def to_plan_for(case: Case) -> Measure | None:
+    """The coercive measure of a case that a new plan is likely for: the newest that runs."""
+    return case.measures.filter(kind__in=COERCIVE, is_open=True).order_by("-pk").first()
 
 
 def facts_of(plan: CoercionPlan, steps: Iterable[Step], forces: Iterable[PlanForce]) -> Facts:

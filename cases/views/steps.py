@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from cases.actions.plans import under_way
+from cases.actions.plans import to_plan_for, under_way
 from cases.actions.steps import may_write, parent_of
 from cases.choices import StepKind
 from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
@@ -53,6 +53,9 @@ def step_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 def _own_page(kind: str, case: Case) -> HttpResponseRedirect | None:
     if kind in OF_PLANS and (plan := under_way(case)):
         return redirect("plan_step", plan.pk, kind)
+    # Without forces a coercion needs no plan: it may be held without one.
+    if kind in OF_PLANS - {StepKind.COERCED} and (measure := to_plan_for(case)):
+        return redirect("plan_new", measure.pk)
     try:
         return redirect(PAGES[StepKind(kind)], case.pk)
     except (KeyError, NoReverseMatch):

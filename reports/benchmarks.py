@@ -6,11 +6,11 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from django.db import connection, transaction
+from django.db import connection
 
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
-from cases.benchmarks import START, write_history
+from cases.benchmarks import START, rolled_back, write_history
 from cases.models import Books, Office
 from cases.periods import Period
 from reports import scopes, statistics
@@ -26,23 +26,14 @@ GROUP BY 1, 2, 3
 """
 
 
-class _Discard(Exception):
-    """Leaves a transaction without keeping what it did."""
-
-
 def statement(acts: int = ACTS) -> list[str]:
     """A city's year at true scale with twelve closed months; everything is rolled back."""
-    lines: list[str] = []
-    try:
-        with transaction.atomic():
-            with TemporaryDirectory() as folder:
-                path = Path(folder) / "journal.csv"
-                write_history(path, acts)
-                load_journal(path, books_open=START)
-            lines = _measured(acts)
-            raise _Discard
-    except _Discard:
-        pass
+    with rolled_back():
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "journal.csv"
+            write_history(path, acts)
+            load_journal(path, books_open=START)
+        lines = _measured(acts)
     return lines
 
 

@@ -12,16 +12,14 @@ from django.db import transaction
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
-from cases.actions.books import lock_books, next_entry_no
 from cases.actions.judgments import check_days, judgment_row
-from cases.actions.steps import hold, may_write, write_step
+from cases.actions.receiving import enter, receiving_office
+from cases.actions.steps import may_write, write_step
 from cases.choices import AdministrativeState, JudgmentKind, Register, Role, StepKind
 from cases.models import AdministrativeJudgment, Officer, PublicBody, Step, User
-from cases.periods import statistical_year
 from cases.roles import may_step
 from cases.rules import Refusal
 from cases.rules.administrative import STATES
-from cases.rules.posting import booking_day
 from cases.today import today
 
 
@@ -63,12 +61,10 @@ def standing(rows: QuerySet[AdministrativeJudgment], on: date | None = None) -> 
 @transaction.atomic
 def receive(new: NewAdministrative, *, by: User) -> tuple[AdministrativeJudgment, bool]:
     """Vào sổ theo dõi. The same page sent twice is one row: then the answer says so (True)."""
-    if by.office is None or not may_step(by.role) or not by.is_active:
-        raise PermissionDenied
+    office = receiving_office(by)
     _check_days(new)
-    hold(by)
     said = {
-        "office": by.office,
+        "office": office,
         "officer": new.officer,
         "judgment": judgment_row(
             new.court, new.judgment_no, new.judgment_on, JudgmentKind.ADMINISTRATIVE,
@@ -88,12 +84,8 @@ def receive(new: NewAdministrative, *, by: User) -> tuple[AdministrativeJudgment
     same = rows.exclude(state=AdministrativeState.STRUCK_OUT).first()
     if same is not None:
         return same, True
-    open_from = lock_books([by.office.pk])
-    year = statistical_year(booking_day(new.received_on, open_from.values(), None))
-    number = next_entry_no(by.office.pk, Register.ADMINISTRATIVE, year)
-    made = AdministrativeJudgment.objects.create(**said, register_year=year, entry_no=number)
-    write_step(made, StepKind.RECEIVED, new.received_on, by)
-    return made, False
+    book = Register.ADMINISTRATIVE
+    return enter(AdministrativeJudgment, said, book, by=by, numbered=True), False
 
 
 def _check_days(new: NewAdministrative) -> None:

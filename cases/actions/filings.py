@@ -13,12 +13,13 @@ from django.db import transaction
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, QuerySet, Value, When
 
-from cases.actions.books import lock_books, next_entry_no
+from cases.actions.books import next_entry_no
 from cases.actions.deadlines import calendar_now
 from cases.actions.judgments import check_days, judgment_row
 from cases.actions.ledger import NewCase, Paper, open_case
+from cases.actions.receiving import enter, receiving_office
 from cases.actions.rights import carries_on
-from cases.actions.steps import cancel_step, record_step, write_step
+from cases.actions.steps import cancel_step, record_step
 from cases.choices import ActKind, ExclusionReason, FilingKind, FilingState, StepKind
 from cases.models import Case, ExcludedPeriod, Filing, Judgment, Officer, Step, User
 from cases.periods import statistical_year
@@ -35,7 +36,6 @@ from cases.rules.filings import (
     refused_by,
 )
 from cases.rules.limitation import Excluded, Limitation, Periodic, limitation, periodic
-from cases.rules.posting import booking_day
 from cases.today import today
 
 _DECIDING = (
@@ -152,14 +152,12 @@ def in_time(found: Limitation | Periodic | None, filed_on: date) -> bool:
 @transaction.atomic
 def receive(new: NewFiling, *, by: User) -> tuple[Filing, bool]:
     """Vào sổ nhận. The same page sent twice is one filing: then the answer says so (True)."""
-    if by.office is None or not may_step(by.role) or not by.is_active:
-        raise PermissionDenied
+    office = receiving_office(by)
     filed_on = _checked(new)
-    # Two sends of one form wait for each other at the writer's own row.
-    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
     said = {
-        "office": by.office,
+        "office": office,
         "kind": new.kind,
+        "register": BOOK[new.kind],
         "channel": new.channel,
         "received_on": new.received_on,
         "filed_on": filed_on,
@@ -179,14 +177,8 @@ def receive(new: NewFiling, *, by: User) -> tuple[Filing, bool]:
     same = standing(Filing.objects.filter(**said)).exclude(state=FilingState.STRUCK_OUT).first()
     if same is not None:
         return same, True
-    open_from = lock_books([by.office.pk])
-    year = statistical_year(booking_day(new.received_on, open_from.values(), None))
-    register = BOOK[new.kind]
     waits = numbered_only_when_complete(new.kind, new.received_on) and not new.complete
-    number = None if waits else next_entry_no(by.office.pk, register, year)
-    filing = Filing.objects.create(**said, register=register, register_year=year, entry_no=number)
-    write_step(filing, StepKind.RECEIVED, new.received_on, by)
-    return filing, False
+    return enter(Filing, said, BOOK[new.kind], by=by, numbered=not waits), False
 
 
 def _checked(new: NewFiling) -> date:

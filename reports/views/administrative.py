@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from cases.models import Office
 from cases.roles import FIGURES, PRINT, READ
 from cases.rules import Refusal
+from cases.views.session import SignedIn
 from reports.administrative import BY_CODE, COLUMNS, Table, behind, judgments, table
 from reports.forms import ChooserForm
 from reports.scopes import WITH_BELOW, Scope
 from reports.sheets import list_workbook
-from reports.views.chosen import SignedIn, readable_offices
+from reports.views.chosen import readable_offices
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

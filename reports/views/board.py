@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from cases.periods import Period
 from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
+from cases.views.session import SignedIn
 from reports import charts, goals, published, seed, statistics
 from reports.columns import printed_rate
 from reports.models import PublishedFigure
 from reports.statistics import MEASURES, UNITS, Row, Statement
-from reports.views.chosen import SignedIn, choose, readable_offices
+from reports.views.chosen import choose, readable_offices
 
 LEAST = Decimal(-1000)
 UNIT_OF = {code: unit for unit, code in seed.UNITS.items()}

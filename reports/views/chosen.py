@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from cases.models import Office, User
 from cases.periods import Period
 from cases.rules import Refusal
+from cases.views.session import SignedIn
 from reports import scopes, statistics
 from reports.forms import ChooserForm
 from reports.statistics import Statement
-
-
-class SignedIn(HttpRequest):
-    """A request behind the login."""
-
-    user: User
 
 
 @dataclass

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.roles import FIGURES, SET_TARGET
+from cases.views.session import SignedIn
 from reports import published, seed
 from reports.forms import TargetForm
 from reports.models import PublishedFigure, Target
-from reports.views.chosen import SignedIn
 
 UNITS = {
     "VN": "Cả nước",

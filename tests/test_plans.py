@@ -20,7 +20,8 @@ from cases.actions.plans import (
 )
 from cases.actions.steps import cancel_step, record_step, write_step
 from cases.choices import MeasureKind, MeasureOutcome, PlanState, Role, StepKind
-from cases.models import CoercionPlan, Deadline, PlanForce, Step
+from cases.forms.plans import working
+from cases.models import CoercionPlan, Deadline, Office, Officer, PlanForce, Step, Succession
 from cases.rules import Refusal
 from cases.rules.coercion import state_of
 from tests import factories
@@ -311,6 +312,26 @@ def test_from_the_decision_to_the_end_of_the_measure(desk, settings):
     end_measure(measure, outcome=MeasureOutcome.CARRIED_OUT, on=settings.TODAY, by=by)
     measure.refresh_from_db()
     assert (stands(plan), measure.is_open) == (PlanState.HELD, False)
+
+
+@db
+def test_the_successor_of_an_ended_office_plans_in_its_own_name_with_its_own_officers(desk):
+    case = opened(desk)
+    measure = measure_of(case, desk[Role.OFFICER])
+    new = Office.objects.create(
+        code="HN-D1", name="Phòng Thi hành án dân sự khu vực 1", kind="regional",
+        parent=factories.office("HN"), valid_from=date(2018, 10, 1),
+    )  # fmt: skip
+    Succession.objects.create(old=case.office, new=new, on=date(2018, 10, 1))
+    head = factories.User.objects.create_user("head.d1", role=Role.HEAD, name="Bà Hoa", office=new)
+    officer = Officer.objects.create(code="HN-D1-01", name="Ông Nam", office=new, valid_from=TODAY)
+    assert officer in working(case, head)
+    plan, _ = make_plan(measure, planned(case, officers=(officer,)), by=head)
+    assert plan.office == new
+    with pytest.raises(Refusal, match="đơn vị khác"):
+        edit_plan(
+            plan, planned(case, officers=(officer,)), by=desk[Role.HEAD], seen=plan.prepared_at
+        )
 
 
 # ---------------------------------------------------------------- pages

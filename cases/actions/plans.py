@@ -112,8 +112,9 @@ def make_plan(measure: Measure, new: NewPlan, *, by: User) -> tuple[CoercionPlan
         return twin, True
     if standing.filter(starts_at__lt=new.ends_at, ends_at__gt=new.starts_at).exists():
         raise Refusal("Biện pháp này đã có kế hoạch vào giờ đó.", "starts_at")
-    _allow(new, case)
-    plan = CoercionPlan(case=case, measure=kept, office_id=case.office_id)
+    _allow(new, case, by)
+    # The successor of an ended office plans in its own name.
+    plan = CoercionPlan(case=case, measure=kept, office_id=by.office_id)
     return _written(plan, new, by), False
 
 
@@ -124,15 +125,15 @@ def edit_plan(plan: CoercionPlan, new: NewPlan, *, by: User, seen: datetime) -> 
     if kept.state != PlanState.DRAFT:
         raise Refusal(f"Kế hoạch {kept.get_state_display().lower()}, không sửa được nữa.")
     _as_seen(kept, seen)
-    _allow(new, kept.case)
+    _allow(new, kept.case, by)
     return _written(kept, new, by)
 
 
-def _allow(new: NewPlan, case: Case) -> None:
+def _allow(new: NewPlan, case: Case, by: User) -> None:
     refused = [f for f in plan_barriers(new) if f.refused]
     if refused:
         raise Refusal(str(refused[0]), refused[0].field)
-    if any(officer.office_id != case.office_id for officer in new.officers):
+    if any(officer.office_id not in (case.office_id, by.office_id) for officer in new.officers):
         raise Refusal("Chấp hành viên của đơn vị khác.", "officers")
 
 

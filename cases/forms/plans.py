@@ -24,7 +24,7 @@ from cases.forms.fields import MoneyField, WordsField
 from cases.forms.handovers import OfficerChoice, OfficersChoice
 from cases.forms.intake_rows import rows_of
 from cases.forms.steps import TimeField
-from cases.models import CoercionPlan, Measure, Office, Officer, Party, Step, User
+from cases.models import Case, CoercionPlan, Measure, Office, Officer, Party, Step, User
 from cases.roles import SEES_BELOW
 from cases.rules import Refusal
 from cases.rules.coercion import Finding
@@ -125,7 +125,7 @@ class PlanForm(forms.Form):
         self.measure, self.by, self.plan, self.repeated = measure, by, plan, False
         aside = data is not None and (ADD in data or LOOK in data)
         super().__init__(None if aside else data, initial=self._initial(data if aside else None))
-        self.fields["officers"].queryset = working(measure.case.office, by)  # type: ignore[attr-defined]
+        self.fields["officers"].queryset = working(measure.case, by)  # type: ignore[attr-defined]
         self.rows = self._rows(data, aside)
 
     def _initial(self, typed: QueryDict | None) -> dict[str, Any]:
@@ -223,9 +223,10 @@ class PlanForm(forms.Form):
         return [self[name] for name in self.RISK]
 
 
-def working(office: Office, by: User) -> Any:
-    """The officers of an office who work there today."""
-    rows = Officer.objects.visible_to(by).filter(office=office, valid_from__lte=today())
+def working(case: Case, by: User) -> Any:
+    """The officers who work today where the case is, or where its successor plans it."""
+    offices = (case.office_id, by.office_id)
+    rows = Officer.objects.visible_to(by).filter(office__in=offices, valid_from__lte=today())
     return rows.exclude(valid_to__lt=today()).order_by("code")
 
 

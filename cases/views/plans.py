@@ -57,8 +57,8 @@ def _draft(request: SignedIn, measure: Measure, plan: CoercionPlan | None) -> Ht
 
 def _plan(request: SignedIn, pk: int) -> CoercionPlan:
     rows = CoercionPlan.objects.visible_to(request.user).select_related(
-        "case__office", "case__officer", "case__judgment", "measure__party", "measure__asset",
-        "prepared_by",
+        "office", "case__office", "case__officer", "case__judgment", "measure__party",
+        "measure__asset", "prepared_by",
     )  # fmt: skip
     return get_object_or_404(rows.prefetch_related("officers"), pk=pk)
 

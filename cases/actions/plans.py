@@ -114,7 +114,7 @@ def make_plan(measure: Measure, new: NewPlan, *, by: User) -> tuple[CoercionPlan
         raise Refusal("Biện pháp này đã có kế hoạch vào giờ đó.", "starts_at")
     _allow(new, case, by)
     # The successor of an ended office plans in its own name.
-    plan = CoercionPlan(case=case, measure=kept, office_id=by.office_id)
+    plan = CoercionPlan(case=case, measure=kept, office=by.office)
     return _written(plan, new, by), False
 
 

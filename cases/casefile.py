@@ -351,7 +351,12 @@ def timeline_of(
 
 def steps_of(steps: QuerySet[Step], *, writes: bool) -> list[StepEvent]:
     """Steps oldest first, each with what cancelled it; the cancellations are not events."""
-    rows = list(steps.select_related("recorded_by", "party", "act", "verification"))
+    rows = list(
+        steps.select_related(
+            *("recorded_by", "party", "act", "verification"),
+            *("measure__asset", "measure__party"),
+        )
+    )
     cancelled = {step.cancels_id: step for step in rows if step.cancels_id}
     return [
         StepEvent(step, gone := cancelled.get(step.pk), writes and gone is None)

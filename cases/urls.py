@@ -14,12 +14,14 @@ from cases.views import (
     drafts,
     filings,
     handovers,
+    measures,
     money,
     obligations,
     people,
     persons,
     plans,
     publication,
+    referrals,
     steps,
     tables,
     verification,
@@ -174,6 +176,18 @@ MONEY: list[URLPattern] = [
     path("pay-orders/<int:pk>/", money.pay_order_detail, name="pay_order_detail"),
 ]
 
+MEASURES: list[URLPattern] = [
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("cases/<int:pk>/measures/new", measures.measure_new, name="measure_new"),
+    path("measures/<int:pk>/", measures.measure_detail, name="measure_detail"),
+    path("measures/<int:pk>/end", measures.measure_end, name="measure_end"),
+    path("measures/<int:pk>/steps/<slug:kind>/", measures.measure_step, name="measure_step"),
+    path("cases/<int:pk>/persuade/", measures.persuasion_new, name="persuasion_new"),
+    path("referrals/", referrals.referral_list, name="referral_list"),
+    path("cases/<int:pk>/refer/", referrals.referral_new, name="referral_new"),
+    path("referrals/<int:pk>/", referrals.referral_detail, name="referral_detail"),
+]
+
 urlpatterns = [
     *MONEY,
     *DEADLINES,
@@ -187,4 +201,5 @@ urlpatterns = [
     *FILINGS,
     *STEPS,
     *PLANS,
+    *MEASURES,
 ]

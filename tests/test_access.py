@@ -26,18 +26,22 @@ from cases.actions.books import open_books
 from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
+from cases.actions.measures import NewMeasure, decide_measure
 from cases.actions.money import receive as money_received
 from cases.actions.pay_orders import Item, Payee, prepare_order
 from cases.actions.persons import merge_persons
 from cases.actions.plans import make_plan
+from cases.actions.referrals import refer
 from cases.actions.steps import record_step
 from cases.actions.verification import Circumstances, NewVerification, record_verification
 from cases.actions.vouchers import Given
 from cases.choices import (
+    Addressee,
     Conclusion,
     ExclusionReason,
     FilingKind,
     Fund,
+    MeasureKind,
     ObligationKind,
     PartyRole,
     PayMethod,
@@ -58,12 +62,14 @@ from cases.models import (
     ExcludedPeriod,
     Filing,
     Handover,
+    Measure,
     Obligation,
     Party,
     PayOrder,
     Person,
     PersonMerge,
     PublicBody,
+    Referral,
     SavedFilter,
     Step,
     Succession,
@@ -207,6 +213,18 @@ class World:
         return make_plan(measure_of(self.case, by), planned(self.case), by=by)[0]
 
     @cached_property
+    def measure(self) -> Measure:
+        new = NewMeasure(MeasureKind.HOLD, date(2018, 10, 1), object="Sổ đỏ AB 123")
+        return decide_measure(self.case, new, by=self.people[Role.OFFICER])[0]
+
+    @cached_property
+    def referral(self) -> Referral:
+        return refer(
+            self.case, addressee=Addressee.STEERING_COMMITTEE, reason="Phức tạp", asked="Chỉ đạo",
+            on=date(2018, 10, 1), by=self.people[Role.OFFICER],
+        )[0]  # fmt: skip
+
+    @cached_property
     def document(self) -> Document:
         file = SimpleUploadedFile("Bien ban.pdf", b"%PDF-1.4 %%EOF")
         return attach(self.case, [file], by=self.people[Role.CLERK]).made[0]
@@ -345,6 +363,18 @@ TABLE: dict[str, Row] = {
     "verification_plan": Row(READ, 302, 403, 200, 200),
     "verification_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.verification.pk,)),
     "party_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.debtor.pk,)),
+    # measures, persuasion, referrals: rows of a case
+    "measure_list": Row(READ, 302, 403, 200, 200),
+    "measure_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "measure_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.measure.pk,)),
+    "measure_end": Row(READ, 302, 403, 404, 200, lambda w: (w.measure.pk,)),
+    "measure_step": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.measure.pk, "ownership_established")
+    ),
+    "persuasion_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "referral_list": Row(READ, 302, 403, 200, 200),
+    "referral_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "referral_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.referral.pk,)),
     # tables: one's own
     "import_new": Row(READ, 302, 403, 200, 200),
     "import_template": Row(READ, 302, 403, 200, 200),

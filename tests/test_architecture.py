@@ -33,6 +33,7 @@ LAYERS = (
     "cases.persons",
     "cases.casefile",
     "cases.assets",
+    "cases.measures",
     "cases.coercion",
     "cases.money",
     "cases.inventory",

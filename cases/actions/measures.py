@@ -6,14 +6,13 @@ whoever may record steps records them.
 """
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases.actions import deadlines, pairing
-from cases.actions.books import lock_books
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import (
     STOCK,
@@ -57,7 +56,6 @@ class NewMeasure:
     signer: str = ""
     amount: int | None = None
     until: date | None = None
-    at: time | None = None
     note: str = ""
     at_once: str = ""
     disproportion: str = ""
@@ -112,15 +110,14 @@ def _said(new: NewMeasure) -> dict[str, Any]:
     at_once = f"Áp dụng ngay: {new.at_once}." if new.at_once else ""
     note = " ".join(filter(None, (at_once, new.note)))
     return {
-        "document_no": new.document_no, "amount": new.amount, "until": new.until, "at": new.at,
+        "document_no": new.document_no, "amount": new.amount, "until": new.until,
         "counterpart": new.signer, "note": note[:1000],
     }  # fmt: skip
 
 
 def _lock(case: Case, asset: Asset | None) -> Asset | None:
     """Books, case, asset: two who decide on one asset at once wait here for each other."""
-    lock_books([case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+    pairing.hold_case(case)
     if asset is None:
         return None
     rows = Asset.objects.select_for_update(no_key=True, of=("self",)).standing()

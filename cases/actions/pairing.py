@@ -1,11 +1,12 @@
-"""Measures and what ends them: `Measure.is_open` read off the standing steps, and kept with them.
+"""What steps decide of rows beside them: whether a measure runs, what came of a referral.
 
-Whoever writes or cancels a step that names a measure passes through here.
+Whoever writes or cancels a step passes through here. `Measure.is_open` is read off the standing
+steps; a part of a referral is taken back with its step.
 """
 
 from cases.actions.books import lock_books
 from cases.choices import PlanState, StepKind
-from cases.models import Case, Measure, Step
+from cases.models import Case, Measure, Referral, Step
 from cases.rules import Refusal
 from cases.rules.measures import DECIDES, ENDS, is_open
 
@@ -15,10 +16,15 @@ def standing(measure: Measure) -> list[Step]:
     return list(measure.steps.filter(cancels=None, cancelled_by=None).order_by("on", "pk"))
 
 
+def hold_case(case: Case) -> None:
+    """Books before the case, as acts do; the second of two waits here."""
+    lock_books([case.office_id])
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+
+
 def hold(measure: Measure) -> Measure:
-    """Books, case, measure: the order of all locks. The second of two waits here."""
-    lock_books([measure.case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.case_id)
+    """Books, case, measure: the order of all locks."""
+    hold_case(measure.case)
     rows = Measure.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("case__office", "case__officer", "asset", "party").get(pk=measure.pk)
 
@@ -26,6 +32,8 @@ def hold(measure: Measure) -> Measure:
 def settle(step: Step) -> None:
     """After a step was written: whether its measure still runs."""
     named = step.cancels or step
+    if step.cancels and named.kind in _OF_REFERRALS:
+        _take_back(named)
     if named.measure_id:
         kinds = Step.objects.filter(measure=named.measure_id, cancels=None, cancelled_by=None)
         now = is_open(kinds.values_list("kind", flat=True))
@@ -34,6 +42,8 @@ def settle(step: Step) -> None:
 
 def may_cancel(step: Step) -> None:
     """Refuse to cancel what other standing steps of the measure rest on."""
+    if step.kind in _OF_REFERRALS and (answer := _answered(step)):
+        raise Refusal(f"Hủy “{answer.label}” trước: bước đó dựa vào bước này.")
     if step.measure is None:
         return
     measure = hold(step.measure)
@@ -53,3 +63,29 @@ def running_twin(measure: Measure) -> Measure | None:
         return None
     rows = Measure.objects.filter(asset=measure.asset_id, kind=measure.kind, is_open=True)
     return rows.exclude(pk=measure.pk).first()
+
+
+# ---------------------------------------------------------------- referrals
+_CONCLUSION = (
+    ("concluded_on", None), ("conclusion_no", ""), ("conclusion", ""), ("responsible", ""),
+    ("due_on", None), ("concluded", None),
+)  # fmt: skip
+_FOLLOW_UP = (("followed_on", None), ("follow_up", ""), ("followed", None))
+_OF_REFERRALS = (StepKind.REFERRED, StepKind.REFERRAL_CONCLUDED, StepKind.REFERRAL_FOLLOWED)
+
+
+def _answered(step: Step) -> Step | None:
+    """The step of a referral that rests on this one."""
+    if step.case:
+        hold_case(step.case)
+    rows = Referral.objects.select_for_update(of=("self",))
+    if step.kind == StepKind.REFERRED:
+        referral = rows.filter(sent=step).first()
+        return referral.concluded if referral else None
+    referral = rows.filter(concluded=step).first()
+    return referral.followed if referral else None
+
+
+def _take_back(step: Step) -> None:
+    Referral.objects.filter(followed=step).update(**dict(_FOLLOW_UP))
+    Referral.objects.filter(concluded=step).update(**dict(_CONCLUSION))

@@ -88,6 +88,8 @@ class Line:
     calendar: Calendar
     count: int = 1
     """How many run alike, to the same day: two collections of one day are paid out in one term."""
+    steps: frozenset[int] = frozenset()
+    """The steps from which it, and those alike, run."""
     untold: tuple[str, ...] = ()
     """Who is still to be told of the decision, once somebody has been."""
 
@@ -241,7 +243,10 @@ def running_of(parent: Case | Filing | AdministrativeJudgment, day: date) -> lis
     alike: dict[tuple[date, str], list[Line]] = {}
     for line in lines:
         alike.setdefault((line.row.due_on, line.term.key), []).append(line)
-    return [replace(same[0], count=len(same)) for same in alike.values()]
+    return [
+        replace(same[0], count=len(same), steps=frozenset(line.row.step_id or 0 for line in same))
+        for same in alike.values()
+    ]
 
 
 def _of_one(rows: QuerySet[Deadline], day: date) -> list[Line]:

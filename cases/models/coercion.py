@@ -10,15 +10,15 @@ from cases.choices import SECURITY, Addressee, ForceBody, MeasureKind, PlanState
 from cases.models.assets import Asset
 from cases.models.cases import Case, Party
 from cases.models.offices import Office, Officer, User
+from cases.models.procedure import Step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-class OfCaseQuerySet(models.QuerySet):
-    """Rows that are seen with their case."""
-
-    def visible_to(self, user: "User | AnonymousUser") -> "OfCaseQuerySet":
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "MeasureQuerySet":
+        """A measure is seen with its case."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
 
@@ -53,7 +53,7 @@ class Measure(models.Model):
     is_open = models.BooleanField("đang áp dụng", default=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
-    objects = OfCaseQuerySet.as_manager()
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "biện pháp"
@@ -173,14 +173,28 @@ class PlanForce(models.Model):
         return f"{self.get_body_display()}: {self.head_count}"
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "ReferralQuerySet":
+        """A referral is seen with its case."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def standing(self) -> "ReferralQuerySet":
+        """But for those whose step was cancelled."""
+        return self.filter(sent__cancelled_by=None)
+
+
 class Referral(models.Model):
     """Báo cáo, xin ý kiến: a case put to the steering committee or the People's Committee.
 
     Law 26/2008/QH12, Articles 173(2) and 174(2); Decree 152/2026/NĐ-CP, Articles 47 and 106, from
     01/07/2026. What came of it is written once each: the conclusion, then what was done about it.
+    Each part stands with its step; cancelling the step takes the part back.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
+    sent = models.OneToOneField(Step, models.PROTECT, related_name="+")
+    concluded = models.OneToOneField(Step, models.PROTECT, null=True, related_name="+")
+    followed = models.OneToOneField(Step, models.PROTECT, null=True, related_name="+")
     addressee = models.CharField("gửi", max_length=20, choices=Addressee, db_collation="C")
     reason = models.CharField("lý do", max_length=1000)
     asked = models.CharField("đề nghị", max_length=1000)
@@ -195,7 +209,7 @@ class Referral(models.Model):
     due_on = models.DateField("thời hạn thực hiện", null=True, blank=True)
     followed_on = models.DateField("thực hiện xong ngày", null=True, blank=True)
     follow_up = models.CharField("kết quả thực hiện", max_length=2000, blank=True)
-    objects = OfCaseQuerySet.as_manager()
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         verbose_name = "báo cáo xin ý kiến"

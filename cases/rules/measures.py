@@ -61,17 +61,18 @@ SHAPES: dict[str, Shape] = {
 DECIDES = frozenset(shape.decided for shape in SHAPES.values())
 ENDS = frozenset((K.SECURITY_ENDED, K.COERCION_ENDED, K.SEIZURE_LIFTED))
 GROUPS = (("Biện pháp bảo đảm", SECURITY), ("Biện pháp cưỡng chế", COERCIVE))
-ADDS: dict[str, tuple[StepKind, ...]] = {
-    M.FREEZE: (K.VERIFY_QUERY_ANSWERED, K.NOTED),
-    M.HOLD: (K.OWNERSHIP_ESTABLISHED, K.NOTED),
-    M.STOP_REGISTRATION: (K.OWNERSHIP_ESTABLISHED, K.NOTED),
+_ADDS: dict[str, tuple[StepKind, ...]] = {
+    M.FREEZE: (K.VERIFY_QUERY_ANSWERED,),
+    M.HOLD: (K.OWNERSHIP_ESTABLISHED,),
+    M.STOP_REGISTRATION: (K.OWNERSHIP_ESTABLISHED,),
 }
-"""What else is recorded while a measure runs; the coercive ones besides what carries them out."""
 
 
 def adds(kind: str) -> tuple[StepKind, ...]:
+    """What else is recorded while it runs; a coercive one besides what carries it out."""
     carried = SHAPES[kind].carried
-    return ADDS.get(kind, (*((carried,) if carried else ()), K.NOTED))
+    own = (carried,) if carried else _ADDS.get(kind, ())
+    return (*own, K.SENT_TO_PROCURACY, K.NOTED)
 
 
 def is_open(steps: Iterable[str]) -> bool:
@@ -291,13 +292,13 @@ def proportion_article(on: date) -> str:
     return f"khoản 1 Điều 13 {N62}"
 
 
-_MAY_EXCEED = frozenset((M.EXPLOIT, M.HAND_OVER, M.DO_OR_NOT, M.EXIT_POSTPONED))
+MAY_EXCEED = frozenset((M.EXPLOIT, M.HAND_OVER, M.DO_OR_NOT, M.EXIT_POSTPONED))
 """Exploiting is for what is worth too much (Article 107(1)(a)); the others take no value."""
 
 
 def _check_proportion(asked: Asked, facts: Facts) -> None:
     """Measures answer to the obligation with its costs; what takes far more says why."""
-    if asked.kind in _MAY_EXCEED or facts.owed is None or asked.disproportion:
+    if asked.kind in MAY_EXCEED or facts.owed is None or asked.disproportion:
         return
     most = facts.owed + facts.costs
     article = proportion_article(asked.on)

@@ -23,6 +23,7 @@ from cases.casefile import (
 from cases.choices import ActKind, StepKind
 from cases.deadlines import Form, Line, running_of
 from cases.forms.acts import NextStep, Offer, next_step, offers_to, right_to
+from cases.measures import measures_of
 from cases.models import Case, Draft, Party, User
 from cases.money import money_of
 from cases.persons import Known, known_parties
@@ -53,6 +54,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
     obligations, total = obligations_of(case)
     city = is_city_on(case, request.user)
     drafts = _waiting(request.user, case, city)
+    terms = running_of(case, today())
     shown = {
         "case": case,
         "city": city,
@@ -62,11 +64,12 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "assets": case.assets.standing()
         .select_related("party", "verification__step")
         .order_by("pk"),
+        "measures": measures_of(case, timeline.steps, terms),
         "related": _related(request.user, case),
         "drafts": drafts,
         "prepared": [row for row in drafts if not row.signs],
         "timeline": timeline,
-        "terms": running_of(case, today()),
+        "terms": terms,
         "documents": documents,
         "may_attach": may_attach(case, request.user),
         "may_verify": writes and case.is_open,

@@ -11,11 +11,12 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.actions.plans import to_plan_for, under_way
 from cases.actions.steps import may_write, parent_of
-from cases.choices import StepKind
+from cases.choices import MeasureKind, StepKind
 from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
 from cases.models import Case, Step
 from cases.roles import may_step
 from cases.rules.coercion import OF_PLANS
+from cases.rules.measures import ENDS, SHAPES, adds
 from cases.rules.steps import OF_CASES
 from cases.today import today
 from cases.views.cases import get_or_post, reader
@@ -23,8 +24,26 @@ from cases.views.session import SignedIn
 
 LOOK_BACK = timedelta(days=30)
 SENT_AT_ONCE = 200
-PAGES = {StepKind.VERIFIED: "verification_new"}
+MEASURES = {
+    StepKind.FROZEN: MeasureKind.FREEZE,
+    StepKind.HELD: MeasureKind.HOLD,
+    StepKind.REGISTRATION_STOPPED: MeasureKind.STOP_REGISTRATION,
+    StepKind.EXIT_POSTPONED: MeasureKind.EXIT_POSTPONED,
+    StepKind.COERCION_DECIDED: "",
+    StepKind.SEIZED: MeasureKind.SEIZE,
+}
+"""Steps that decide a measure; which coercive one is chosen on its page. Seizing begins with it."""
+PAGES: dict[str, str] = {
+    StepKind.VERIFIED: "verification_new",
+    StepKind.PERSUADED: "persuasion_new",
+    StepKind.REFERRED: "referral_new",
+    **dict.fromkeys(MEASURES, "measure_new"),
+}
 """Steps with a page of their own, which asks for more."""
+OF_MEASURES = (StepKind.SECURITY_ENDED, StepKind.COERCION_ENDED, StepKind.OWNERSHIP_ESTABLISHED)
+"""Steps that are recorded on the page of the measure they end or carry on."""
+CARRY = (StepKind.SEIZED, StepKind.COERCED)
+"""These too, when one measure runs that they carry out."""
 
 
 @get_or_post
@@ -54,12 +73,31 @@ def _own_page(kind: str, case: Case) -> HttpResponseRedirect | None:
     if kind in OF_PLANS and (plan := under_way(case)):
         return redirect("plan_step", plan.pk, kind)
     # Without forces a coercion needs no plan: it may be held without one.
-    if kind in OF_PLANS - {StepKind.COERCED} and (measure := to_plan_for(case)):
-        return redirect("plan_new", measure.pk)
+    if kind in OF_PLANS - {StepKind.COERCED} and (planless := to_plan_for(case)):
+        return redirect("plan_new", planless.pk)
+    if (kind in OF_MEASURES or kind in CARRY) and (address := _measure_page(kind, case)):
+        return redirect(address)
     try:
-        return redirect(PAGES[StepKind(kind)], case.pk)
+        address = reverse(PAGES[kind], args=(case.pk,))
     except (KeyError, NoReverseMatch):
         return None
+    measure = MEASURES.get(StepKind(kind))
+    return redirect(f"{address}?kind={measure}" if measure else address)
+
+
+def _measure_page(kind: str, case: Case) -> str:
+    """Of the one measure it can be about; with several, or none, the case names them."""
+    running = [
+        measure.pk
+        for measure in case.measures.filter(is_open=True)
+        if kind in (SHAPES[measure.kind].ended, *adds(measure.kind))
+    ]
+    if len(running) != 1:
+        here = reverse("case_detail", args=(case.pk,)) + "#measures"
+        return here if kind in OF_MEASURES else ""
+    if kind in ENDS:
+        return reverse("measure_end", args=running)
+    return reverse("measure_step", args=(*running, kind))
 
 
 def say(request: SignedIn, form: StepForm, steps: list[Step]) -> None:

@@ -1,0 +1,255 @@
+"""Measures as pages show them, and what persuasion avoided. Writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from cases.casefile import StepEvent
+from cases.choices import (
+    COERCIVE,
+    SECURITY,
+    MeasureKind,
+    MeasureOutcome,
+    PersuasionOutcome,
+    PlanState,
+    StepKind,
+)
+from cases.deadlines import DUTY, RUNNING, Line, running_of
+from cases.models import Case, CoercionPlan, Deadline, Measure, Office, PlanForce, Referral, Step
+from cases.periods import NEW_LAW_ON
+from cases.rules.measures import DECIDES, ENDS
+
+CARRIED = (StepKind.SEIZED, StepKind.COERCED)
+STANDS = Q(cancels=None, cancelled_by=None)
+
+
+# ---------------------------------------------------------------- one measure
+@dataclass
+class MeasureRow:
+    """A measure with its decision, what followed, the terms that run and its plans."""
+
+    measure: Measure
+    steps: list[Step]
+    lines: list[Line] = field(default_factory=list)
+    plans: list[CoercionPlan] = field(default_factory=list)
+
+    @property
+    def decided(self) -> Step | None:
+        return next((step for step in self.steps if step.kind in DECIDES), None)
+
+    @property
+    def carried(self) -> Step | None:
+        return next((step for step in self.steps if step.kind in CARRIED), None)
+
+    @property
+    def ended(self) -> Step | None:
+        return next((step for step in self.steps if step.kind in ENDS), None)
+
+    @property
+    def outcome(self) -> str:
+        return MeasureOutcome(self.ended.outcome).label if self.ended else ""
+
+    @property
+    def next_line(self) -> Line | None:
+        """The term that ends first, the office's own before another's."""
+        duties = [line for line in self.lines if line.term.is_duty]
+        return next(iter(duties or self.lines), None)
+
+
+@dataclass
+class MeasuresOfCase:
+    """What a case's page says of its measures."""
+
+    rows: list[MeasureRow]
+    persuasions: list[Step]
+    referrals: list[Referral]
+
+    @property
+    def open(self) -> list[MeasureRow]:
+        return [row for row in self.rows if row.measure.is_open]
+
+    @property
+    def ended(self) -> list[MeasureRow]:
+        return [row for row in self.rows if not row.measure.is_open]
+
+    @property
+    def unpersuaded(self) -> bool:
+        """A coercive measure runs and nobody is recorded to have been talked to."""
+        return not self.persuasions and any(not row.measure.is_security for row in self.open)
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.persuasions or self.referrals)
+
+
+def measures_of(case: Case, events: Iterable[StepEvent], lines: list[Line]) -> MeasuresOfCase:
+    """Of the timeline's steps and the terms that run, both already read; asks for plans alone."""
+    steps = [event.step for event in events if event.cancelled_by is None]
+    found = {step.measure.pk: step.measure for step in steps if step.measure}
+    rows = _rows([found[pk] for pk in sorted(found, reverse=True)], steps, lines)
+    persuasions = [step for step in steps if step.kind == StepKind.PERSUADED]
+    referred = any(step.kind == StepKind.REFERRED for step in steps)
+    referrals = list(case.referrals.standing()) if referred else []
+    return MeasuresOfCase(rows, persuasions[::-1], referrals)
+
+
+def measure_row(measure: Measure, today: date) -> MeasureRow:
+    """The same for the measure's own page."""
+    steps = measure.steps.filter(STANDS).select_related("recorded_by", "party")
+    lines = running_of(measure.case, today)
+    rows = _rows([measure], list(steps.order_by("on", "pk")), lines)
+    return rows[0] if rows else MeasureRow(measure, [])
+
+
+def _rows(measures: list[Measure], steps: list[Step], lines: list[Line]) -> list[MeasureRow]:
+    of_measure: dict[int, list[Step]] = defaultdict(list)
+    for step in steps:
+        if step.measure_id:
+            of_measure[step.measure_id].append(step)
+    plans: dict[int, list[CoercionPlan]] = defaultdict(list)
+    coercive = [measure.pk for measure in measures if not measure.is_security]
+    if coercive:
+        for plan in CoercionPlan.objects.filter(measure__in=coercive).order_by("-on", "-pk"):
+            plans[plan.measure_id].append(plan)
+    found = []
+    for measure in measures:
+        own = of_measure[measure.pk]
+        begun = {step.pk for step in own}
+        terms = [line for line in lines if line.steps & begun]
+        row = MeasureRow(measure, own, terms, plans[measure.pk])
+        if row.decided:  # one whose decision was cancelled never was
+            found.append(row)
+    return found
+
+
+# ---------------------------------------------------------------- lists
+def listed(measures: QuerySet[Measure]) -> QuerySet[Any]:
+    """Measures with their decision, their end, and the duty of theirs that ends next."""
+    standing = Step.objects.filter(STANDS, measure=OuterRef("pk")).order_by("on", "pk")
+    decided = standing.filter(kind__in=DECIDES)
+    ended = standing.filter(kind__in=ENDS)
+    duty = Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk")).order_by("due_on")
+    return measures.annotate(
+        decided_on=Subquery(decided.values("on")[:1]),
+        booked_on=Subquery(decided.values("booked_on")[:1]),
+        decision=Subquery(decided.values("document_no")[:1]),
+        ended_on=Subquery(ended.values("on")[:1]),
+        outcome=Subquery(ended.values("outcome")[:1]),
+        due_on=Subquery(duty.values("due_on")[:1]),
+        due_term=Subquery(duty.values("term")[:1]),
+    ).filter(decided_on__isnull=False)
+
+
+@dataclass
+class KindTotals:
+    """Of one kind of measure, what was booked in a period."""
+
+    kind: MeasureKind
+    decided: int = 0
+    carried: int = 0
+    voluntary: int = 0
+    to_coercion: int = 0
+    lifted: int = 0
+    failed: int = 0
+
+    def add(self, other: "KindTotals") -> None:
+        for name in FIGURES:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+FIGURES = ("decided", "carried", "voluntary", "to_coercion", "lifted", "failed")
+
+
+def totals(steps: QuerySet[Step], since: date, until: date) -> list[tuple[str, list[KindTotals]]]:
+    """Security and coercive measures by kind, counted by the day their steps are booked.
+
+    A coercion is carried out once: seized, or held, or ended as carried out, whichever came first.
+    Exit postponed before the new law is none of the law's security measures.
+    """
+    carries = Q(kind__in=CARRIED) | Q(kind__in=ENDS, outcome=MeasureOutcome.CARRIED_OUT)
+    earlier = Step.objects.filter(
+        carries, STANDS, measure=OuterRef("measure"), pk__lt=OuterRef("pk")
+    )
+    rows = (
+        steps.filter(STANDS, measure__isnull=False, booked_on__range=(since, until))
+        .filter(Q(kind__in=(*DECIDES, *CARRIED, *ENDS)))
+        .exclude(measure__kind=MeasureKind.EXIT_POSTPONED, on__lt=NEW_LAW_ON)
+        .order_by("measure__kind")
+        .annotate(again=Exists(earlier))
+        .values("measure__kind")
+        .annotate(
+            decided=Count("pk", filter=Q(kind__in=DECIDES)),
+            carried=Count("pk", filter=carries & Q(again=False)),
+            **{
+                name: Count("pk", filter=Q(kind__in=ENDS, outcome=name))
+                for name in ("voluntary", "to_coercion", "lifted", "failed")
+            },
+        )
+    )
+    found: dict[str, tuple[int, ...]] = {
+        kind: figures for kind, *figures in rows.values_list("measure__kind", *FIGURES)
+    }
+    return [
+        (label, [KindTotals(kind, *found.get(kind, ())) for kind in kinds])
+        for label, kinds in (("Bảo đảm", SECURITY), ("Cưỡng chế", COERCIVE))
+    ]
+
+
+def total_of(rows: Iterable[KindTotals]) -> KindTotals:
+    whole = KindTotals(MeasureKind.FREEZE)
+    for row in rows:
+        whole.add(row)
+    return whole
+
+
+# ---------------------------------------------------------------- persuasion
+@dataclass
+class Persuasion:
+    """What persuasion came to at one office in a period."""
+
+    office: Office
+    attempts: int = 0
+    cases: int = 0
+    agreed: int = 0
+    avoided: int = 0
+    spared: int = 0
+
+
+_GAINED = (PersuasionOutcome.PERFORMED, PersuasionOutcome.PARTLY, PersuasionOutcome.AGREED)
+
+
+def persuasion_of(steps: QuerySet[Step], since: date, until: date) -> list[Persuasion]:
+    """Attempts and, of coercions decided, those avoided and the people their plans had called up.
+
+    A coercion is avoided when its measure ends because the debtor performed, after a persuasion.
+    """
+    within = steps.filter(STANDS, booked_on__range=(since, until)).order_by("office")
+    persuaded = Step.objects.filter(
+        STANDS, kind=StepKind.PERSUADED, case=OuterRef("case"), on__lte=OuterRef("on")
+    )
+    avoided = within.filter(
+        Exists(persuaded), kind__in=ENDS, outcome=MeasureOutcome.VOLUNTARY,
+        measure__kind__in=COERCIVE,
+    )  # fmt: skip
+    called_off = PlanForce.objects.filter(
+        plan__state=PlanState.CALLED_OFF, plan__measure__in=avoided.order_by().values("measure")
+    )
+    figures: dict[int, dict[str, int]] = defaultdict(dict)
+    attempts = within.filter(kind=StepKind.PERSUADED)
+    for office, *counts in attempts.values_list("office").annotate(
+        attempts=Count("pk"),
+        cases=Count("case", distinct=True),
+        agreed=Count("pk", filter=Q(outcome__in=_GAINED)),
+    ):
+        figures[office].update(zip(("attempts", "cases", "agreed"), counts, strict=True))
+    for office, count in avoided.values_list("office").annotate(avoided=Count("pk")):
+        figures[office]["avoided"] = count
+    spared = called_off.order_by("plan__office").values_list("plan__office")
+    for office, count in spared.annotate(spared=Sum("head_count")):
+        figures[office]["spared"] = count
+    offices = Office.objects.in_bulk(list(figures))
+    named = [Persuasion(offices[pk], **row) for pk, row in figures.items()]
+    return sorted(named, key=lambda row: str(row.office))

@@ -1,0 +1,99 @@
+"""Persuasion before coercion: what was tried, what it avoided, whom it spared."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.actions.measures import end_measure, record_persuasion
+from cases.actions.steps import cancel_step
+from cases.choices import MeasureKind, MeasureOutcome, PersuasionOutcome, Role
+from cases.measures import persuasion_of
+from cases.models import CoercionPlan, PlanForce, Step
+from tests.test_measures import TODAY, case, debtor, decide, house  # noqa: F401
+
+SINCE, UNTIL = date(2018, 10, 1), date(2018, 10, 31)
+SPARED = 35
+
+
+def persuade(case, by, outcome=PersuasionOutcome.PROMISED, on=TODAY):  # noqa: F811
+    return record_persuasion(
+        case, on=on, outcome=outcome, who="Tổ dân phố số 4", by=by, party=debtor(case)
+    )[0]
+
+
+def figures(people, since=SINCE, until=UNTIL):
+    return persuasion_of(Step.objects.visible_to(people[Role.HEAD]), since, until)
+
+
+def planned(measure, state="called_off"):
+    plan = CoercionPlan.objects.create(
+        case=measure.case, measure=measure, office=measure.case.office, on=TODAY,
+        starts_at=time(8), ends_at=time(11), place="Nhà 12 Kim Mã", ward="Phường Kim Mã",
+        method="Vận động, sau đó mở khóa",
+    )  # fmt: skip
+    for body, count in (("police", 25), ("commune", 10)):
+        PlanForce.objects.create(plan=plan, body=body, head_count=count)
+    CoercionPlan.objects.filter(pk=plan.pk).update(state=state)
+    return plan
+
+
+def test_a_coercion_is_avoided_when_the_debtor_performs_after_persuasion(desk, case):  # noqa: F811
+    officer = desk[Role.OFFICER]
+    persuade(case, officer, on=date(2018, 10, 22))
+    persuade(case, officer, PersuasionOutcome.PARTLY)
+    measure, _ = decide(case, officer, asset=house(case), on=date(2018, 10, 20))
+    planned(measure)
+    (row,) = figures(desk)
+    assert (row.attempts, row.cases, row.agreed) == (2, 1, 1)
+    assert (row.avoided, row.spared) == (0, 0)
+    end = end_measure(measure, outcome=MeasureOutcome.VOLUNTARY, on=TODAY, by=officer)
+    (row,) = figures(desk)
+    assert (row.avoided, row.spared) == (1, SPARED)
+    assert figures(desk, UNTIL, UNTIL + timedelta(days=5)) == []
+    cancel_step(end, by=officer, reason="Nhầm")
+    assert figures(desk)[0].avoided == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "state"),
+    [
+        (MeasureKind.HOLD, MeasureOutcome.VOLUNTARY, "called_off"),  # no coercion was decided
+        (MeasureKind.EXPLOIT, MeasureOutcome.LIFTED, "called_off"),
+    ],
+)
+def test_what_avoids_nothing(desk, case, kind, outcome, state):  # noqa: F811
+    officer = desk[Role.OFFICER]
+    persuade(case, officer)
+    measure, _ = decide(case, officer, kind, asset=house(case))
+    end_measure(measure, outcome=outcome, on=TODAY, by=officer, note="Đã nộp")
+    assert figures(desk)[0].avoided == 0
+
+
+def test_nothing_is_avoided_without_persuasion_before(desk, case):  # noqa: F811
+    officer = desk[Role.OFFICER]
+    measure, _ = decide(case, officer, asset=house(case), on=date(2018, 10, 20))
+    end_measure(measure, outcome=MeasureOutcome.VOLUNTARY, on=date(2018, 10, 22), by=officer)
+    attempt = persuade(case, officer)  # afterwards
+    assert figures(desk)[0].avoided == 0
+    cancel_step(attempt, by=officer, reason="Nhầm")
+    assert figures(desk) == []
+
+
+def test_the_page_records_and_the_case_shows_it(desk, case, login):  # noqa: F811
+    client = login(desk[Role.OFFICER])
+    address = reverse("persuasion_new", args=(case.pk,))
+    choose = client.get(reverse("measure_new", args=(case.pk,))).text
+    assert "chưa ghi lần vận động" in choose and address in choose
+    typed = {"on": "25/10/2018", "party": debtor(case).pk, "outcome": "promised", "note": "Hẹn"}
+    refused = client.post(address, typed)
+    assert refused.context["form"].errors.keys() == {"who"} and "Hẹn" in refused.text
+    typed["who"] = "Hội Phụ nữ phường"
+    page = client.post(address, typed, follow=True)
+    assert "Cam kết thi hành theo thời hạn" in page.text and "Hội Phụ nữ phường" in page.text
+    again = client.post(address, typed, follow=True)
+    assert "không ghi lần hai" in again.text
+    assert case.steps.filter(kind="persuaded").count() == 1
+    assert "chưa ghi lần vận động" not in client.get(
+        reverse("measure_new", args=(case.pk,))
+    ).text  # fmt: skip

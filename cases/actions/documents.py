@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.rights import is_own
+from cases.actions.steps import Parent, record_steps
 from cases.models import Act, Case, Document, Step, User
 from cases.roles import MONEY, may_step
 from cases.rules import Refusal
@@ -77,6 +78,18 @@ def attach(
             document.file.storage.delete(str(document.file.name))
         raise
     return attached
+
+
+@transaction.atomic
+def record_with_papers(
+    parent: Parent, files: Sequence[UploadedFile], *, by: User, **what: Any
+) -> tuple[list[Step], bool]:
+    """Steps and their papers, all or none; papers of several steps hang on the first."""
+    steps, repeated = record_steps(parent, by=by, **what)
+    if files and not repeated:
+        assert isinstance(parent, Case)
+        attach(parent, files, by=by, step=steps[0])
+    return steps, repeated
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class FilesField(forms.FileField):
         cleaned = [super(FilesField, self).clean(file, initial) for file in files or [None]]
         if len(cleaned) > MOST_FILES:
             raise forms.ValidationError(f"Mỗi lần tối đa {MOST_FILES} tệp.")
-        return cleaned
+        return [file for file in cleaned if file is not None]
 
 
 class DocumentForm(forms.Form):

@@ -5,20 +5,22 @@ from typing import Any
 from django import forms
 from django.db.models import Max
 
+from cases.actions.documents import record_with_papers
 from cases.actions.steps import (
     Parent,
     cancel_step,
-    record_steps,
     send_to_procuracy,
     unsent,
     unsent_in,
 )
 from cases.choices import Role, StepKind
 from cases.forms.days import DayField
+from cases.forms.documents import FilesField, ManyFiles
 from cases.forms.fields import WordsField
 from cases.laws import cited_over
 from cases.models import Act, Case, Officer, Step, User
 from cases.rules import Refusal
+from cases.rules.files import ACCEPT, LABELS, MOST_BYTES
 from cases.rules.steps import ASKS, NEEDS, SENDABLE, UNTIL
 from cases.today import today
 
@@ -98,9 +100,14 @@ class StepForm(forms.Form):
             self.fields["until"].label = UNTIL.get(kind, "Đến hết ngày")
         if isinstance(parent, Case):
             self._add_rows(parent, asked, act)
+            self.fields["file"] = FilesField(
+                label="Tệp đính kèm", required=False, allow_empty_file=True,
+                help_text=f"{LABELS}; mỗi tệp tối đa {MOST_BYTES // 2**20} MB.",
+                widget=ManyFiles(attrs={"accept": ACCEPT, "multiple": True}),
+            )  # fmt: skip
         for name in NEEDS.get(kind, ()):
             self.fields[name].required = True
-        self.order_fields(["acts", "parties", "on", "at", "until", "document_no", "note"])
+        self.order_fields(["acts", "parties", "on", "at", "until", "document_no", "note", "file"])
 
     def _add_rows(self, case: Case, asked: tuple[str, ...], act: str | None) -> None:
         if "acts" in asked:
@@ -129,8 +136,9 @@ class StepForm(forms.Form):
             return None
         fields = self.cleaned_data
         try:
-            steps, self.repeated = record_steps(
-                self.parent, kind=self.kind, by=self.by, last_seen=fields["last_seen"],
+            steps, self.repeated = record_with_papers(
+                self.parent, fields.get("file", ()), kind=self.kind, by=self.by,
+                last_seen=fields["last_seen"],
                 acts=list(fields.get("acts", ())), parties=list(fields.get("parties", ())),
                 on=fields["on"], at=fields.get("at"), until=fields.get("until"),
                 document_no=fields["document_no"], note=fields["note"],

@@ -57,9 +57,9 @@ def step_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
         raise PermissionDenied
     if elsewhere := _own_page(kind, case):
         return elsewhere
-    data = request.POST if request.method == "POST" else None
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     act = request.GET.get("act")
-    form = StepForm(data, parent=case, kind=StepKind(kind), by=request.user, act=act)
+    form = StepForm(*sent, parent=case, kind=StepKind(kind), by=request.user, act=act)
     if steps := form.apply():
         say(request, form, steps)
         again = "next" in request.POST

@@ -82,19 +82,29 @@ def test_the_main_road(office, sit_down, live_server):
     assert page.url.endswith(reverse("case_detail", args=(case.pk,)))
     assert not Draft.objects.exists()
 
-    # the accountant collects and pays out
+    # the accountant collects, and prepares the payment
     page = sit_down(office[Role.ACCOUNTANT])
-    for kind, amount, number in (("collect", "0,35 tỷ", "AA/1"), ("pay_out", "350.000.000", "C1")):
-        page.goto(reverse("case_detail", args=(case.pk,)))
-        page.keyboard.press("g")
-        page.click(f"#acts a[href$='/acts/{kind}/']")
-        check(page)
-        fill(page, amount=amount, decision=number)
-        page.click("button:has-text('Ghi sổ')")
-        page.wait_for_selector("text=Đã ghi sổ")
+    page.goto(reverse("case_detail", args=(case.pk,)))
+    page.keyboard.press("g")
+    page.click("#acts a[href$='/acts/collect/']")
+    check(page)
+    fill(page, amount="0,35 tỷ", decision="AA/1")
+    page.click("button:has-text('Ghi sổ')")
+    page.wait_for_selector("text=Đã ghi sổ")
+    page.keyboard.press("g")
+    page.click("#acts a[href$='/acts/pay_out/']")
+    check(page)
+    fill(page, account="0011 2233, Ba Đình")
+    page.click("button:has-text('Lập, chờ duyệt')")
+    page.wait_for_selector("text=anh/chị lập đề nghị này nên không được duyệt")
+    order = page.url
 
-    # the head completes
+    # the head confirms it, and completes
     page = sit_down(office[Role.HEAD])
+    page.goto(order)
+    check(page)
+    page.click("button:has-text('Duyệt chi')")
+    page.wait_for_selector("text=Đã duyệt chi")
     page.goto(reverse("case_detail", args=(case.pk,)))
     page.click("#acts summary")
     page.click("#acts a[href$='/acts/complete/']")

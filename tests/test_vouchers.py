@@ -181,7 +181,7 @@ def test_acts_older_than_vouchers_get_theirs(desk, case, monkeypatch):
     )  # fmt: skip
     Books.objects.filter(office=case.office).update(closed_through=TODAY)
     assert len(books_differ()) == 1
-    sql = Path("cases/migrations/0021_vouchers_of_old_acts.sql").read_text()
+    sql = Path("cases/migrations/0022_vouchers_of_old_acts.sql").read_text()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(sql)

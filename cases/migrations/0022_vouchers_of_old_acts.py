@@ -6,5 +6,5 @@ SQL = Path(__file__).with_suffix(".sql").read_text()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0020_plans_stand")]
+    dependencies = [("cases", "0021_referral_steps")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

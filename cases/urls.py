@@ -10,6 +10,7 @@ from cases.views import (
     cases,
     deadlines,
     detail,
+    distribution,
     documents,
     drafts,
     filings,
@@ -188,7 +189,13 @@ MEASURES: list[URLPattern] = [
     path("referrals/<int:pk>/", referrals.referral_detail, name="referral_detail"),
 ]
 
+DISTRIBUTION: list[URLPattern] = [
+    path("cases/<int:pk>/distribute/", distribution.distribution_new, name="distribution_new"),
+    path("distributions/<int:pk>/", distribution.distribution_detail, name="distribution_detail"),
+]
+
 urlpatterns = [
+    *DISTRIBUTION,
     *MONEY,
     *DEADLINES,
     *ADMINISTRATIVE,

@@ -57,6 +57,7 @@ from cases.models import (
     CaseClass,
     CoercionPlan,
     CommitteeMembership,
+    Distribution,
     Document,
     Draft,
     ExcludedPeriod,
@@ -252,6 +253,13 @@ class World:
         )  # fmt: skip
 
     @cached_property
+    def distribution(self) -> Distribution:
+        return Distribution.objects.create(
+            office=self.ba_dinh, case=self.case, on=date(2018, 1, 5), amount=1,
+            prepared_by=self.people[Role.OFFICER],
+        )  # fmt: skip
+
+    @cached_property
     def order(self) -> PayOrder:
         return prepare_order(
             self.ba_dinh, by=self.people[Role.ACCOUNTANT], payee=Payee("Hà", PayMethod.CASH),
@@ -442,6 +450,9 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, lambda w: (w.voucher.case_id,), role=Role.ACCOUNTANT
     ),
     "pay_order_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.order.pk,)),
+    # distribution of what is held: seen with its office
+    "distribution_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "distribution_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.distribution.pk,)),
     # legal terms: rows of the own scope; the calendar is shown to everybody
     "today": Row(READ, 302, 403, 200, 200),
     "deadline_list": Row(READ, 302, 403, 200, 200),

@@ -1,0 +1,194 @@
+"""Distributing money: what a person asks, the proposal by the rules, and its confirmation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+
+from cases.actions.distribution import (
+    Owed,
+    Proposal,
+    cases_of_debtor,
+    owed_on,
+    propose,
+    save_distribution,
+    undistributed_of,
+)
+from cases.choices import AssetState, MeasureKind, Proceeds
+from cases.forms.days import DayField
+from cases.forms.fields import MoneyField, WordsField
+from cases.models import Case, Distribution, User
+from cases.rules import Refusal
+from cases.rules.payment import Plan
+from cases.rules.refusal import written
+from cases.today import today
+
+COSTS, OUTSIDE = 3, 2
+"""How many rows of costs and of secured parties the page has."""
+LOOK = "look"
+
+
+class AssetChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        value = f" — {written(obj.value)} đồng" if obj.value is not None else ""
+        return f"{obj}{value}"
+
+
+class DistributionForm(forms.Form):
+    """A sum held for nobody, the claims that may take part, and what goes before them."""
+
+    kind = forms.ChoiceField(label="Nguồn tiền", choices=Proceeds)
+    amount = MoneyField(label="Số tiền phân phối")
+    received_on = DayField(label="Ngày nhận tiền")
+    cut_off = DayField(
+        label="Ngày quyết định cưỡng chế", required=False,
+        help_text="Hoặc ngày lập biên bản giao tài sản. Để trống với tiền tự nguyện nộp.",
+    )  # fmt: skip
+    set_aside = MoneyField(
+        label="Tiền thuê nhà để lại", required=False,
+        help_text="Chỉ khi bán nhà ở duy nhất và sau khi thanh toán không còn đủ.",
+    )  # fmt: skip
+    note = WordsField(label="Ghi chú", max_length=300, required=False)
+
+    plan: Plan | None = None
+
+    def __init__(self, data: Any, *, case: Case, by: User) -> None:
+        self.case, self.by, self.repeated = case, by, False
+        self.held = undistributed_of(case)
+        self.looked = data is not None and LOOK in data
+        self.owed = owed_on(list(cases_of_debtor(case, by).select_related("office")))
+        super().__init__(data, initial=self._initial())
+        assets = case.assets.standing().order_by("pk")  # type: ignore[attr-defined]
+        self.fields["asset"] = AssetChoice(
+            assets, label="Từ tài sản", required=False, empty_label="Không từ tài sản nào"
+        )
+        for row in self.owed:
+            pk = row.obligation.pk
+            self.fields[f"take_{pk}"] = forms.BooleanField(
+                label=str(row.obligation), required=False,
+                initial=row.obligation.case_id == case.pk,
+            )  # fmt: skip
+            self.fields[f"secured_{pk}"] = MoneyField(
+                label=f"Được bảo đảm, {row.obligation}", required=False, initial=self._secures(row)
+            )
+        for name, count, what in (
+            ("cost", COSTS, "chi phí"), ("outside", OUTSIDE, "bên nhận bảo đảm"),
+        ):  # fmt: skip
+            for n in range(count):
+                self.fields[f"{name}_{n}"] = WordsField(
+                    label=f"Tên {what} {n + 1}", max_length=200, required=False
+                )
+                self.fields[f"{name}_{n}_amount"] = MoneyField(
+                    label=f"Số tiền {what} {n + 1}", required=False
+                )
+        self.order_fields(
+            ["kind", "asset", "amount", "received_on", "cut_off", "set_aside", "note"]
+        )
+
+    def _initial(self) -> dict[str, Any]:
+        """What the file knows: the sale's asset, its decision's day, costs, others' security."""
+        sold = self.case.assets.filter(state__in=(AssetState.SOLD, AssetState.HANDED_OVER))
+        asset = sold.order_by("-pk").first()
+        initial: dict[str, Any] = {
+            "amount": self.held or None, "received_on": today(), "kind": Proceeds.COLLECTED,
+        }  # fmt: skip
+        if asset is None:
+            return initial
+        others = list(asset.encumbrances.filter(ended_on=None, secured__gt=0))
+        pledged = bool(others)
+        decided = asset.measures.filter(kind=MeasureKind.SEIZE).order_by("-pk").first()
+        step = decided and decided.steps.filter(cancelled_by=None).order_by("on", "pk").first()
+        initial |= {
+            "asset": asset, "kind": Proceeds.PLEDGED if pledged else Proceeds.COERCED,
+            "cut_off": step.on if step else None,
+            "set_aside": asset.set_aside or None,
+        }  # fmt: skip
+        if asset.costs:
+            initial |= {"cost_0": "Chi phí xử lý tài sản", "cost_0_amount": asset.costs}
+        for n, row in enumerate([o for o in others if o.party_id is None][:OUTSIDE]):
+            initial |= {f"outside_{n}": row.holder, f"outside_{n}_amount": row.secured}
+        self._by_party = {o.party_id: o.secured for o in others if o.party_id}
+        return initial
+
+    _by_party: dict[int | None, int] = {}
+
+    def _secures(self, row: Owed) -> int | None:
+        secured = self._by_party.get(row.obligation.creditor_id)
+        return min(secured, row.rest) if secured else None
+
+    # ------------------------------------------------------------ for the page
+    def head(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("kind", "asset", "amount", "received_on", "cut_off",
+                                        "set_aside", "note")]  # fmt: skip
+
+    def claims(self) -> Iterator[tuple[Owed, forms.BoundField, forms.BoundField]]:
+        for row in self.owed:
+            yield row, self[f"take_{row.obligation.pk}"], self[f"secured_{row.obligation.pk}"]
+
+    def costs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"cost_{n}"], self[f"cost_{n}_amount"]) for n in range(COSTS)]
+
+    def outside(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"outside_{n}"], self[f"outside_{n}_amount"]) for n in range(OUTSIDE)]
+
+    @property
+    def given(self) -> int:
+        return sum(row.amount for row in self.plan.rows) if self.plan else 0
+
+    # ------------------------------------------------------------ writing
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        for name, count in (("cost", COSTS), ("outside", OUTSIDE)):
+            for n in range(count):
+                words, amount = fields.get(f"{name}_{n}"), fields.get(f"{name}_{n}_amount")
+                if words and not amount and f"{name}_{n}_amount" not in self.errors:
+                    self.add_error(f"{name}_{n}_amount", "Nhập số tiền.")
+                if amount and not words:
+                    self.add_error(f"{name}_{n}", "Nhập tên khoản, tên người nhận.")
+        taken = any(fields.get(f"take_{o.obligation.pk}") for o in self.owed)
+        if not self.errors and self.owed and not taken:
+            self.add_error(None, "Chọn ít nhất một khoản tham gia phân phối.")
+        return fields
+
+    def _asked(self) -> Proposal:
+        fields = self.cleaned_data
+
+        def pairs(name: str, count: int) -> tuple[tuple[str, int], ...]:
+            return tuple(
+                (fields[f"{name}_{n}"], fields[f"{name}_{n}_amount"])
+                for n in range(count)
+                if fields.get(f"{name}_{n}")
+            )
+
+        return Proposal(
+            kind=Proceeds(fields["kind"]),
+            amount=fields["amount"],
+            received_on=fields["received_on"],
+            cut_off=fields.get("cut_off"),
+            obligations=tuple(
+                o.obligation for o in self.owed if fields.get(f"take_{o.obligation.pk}")
+            ),
+            asset=fields.get("asset"),
+            secured={
+                o.obligation.pk: fields.get(f"secured_{o.obligation.pk}") or 0 for o in self.owed
+            },
+            costs=pairs("cost", COSTS),
+            outside=pairs("outside", OUTSIDE),
+            set_aside=fields.get("set_aside") or 0,
+            note=fields["note"],
+        )
+
+    def apply(self) -> Distribution | None:
+        """Look: the plan as it would be. Save: the distribution waiting, or the reason why not."""
+        if not self.is_bound or not self.is_valid():
+            return None
+        try:
+            asked = self._asked()
+            self.plan, _ = propose(self.case, asked)
+            if self.looked:
+                return None
+            made, self.repeated = save_distribution(self.case, asked, by=self.by)
+        except Refusal as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+            return None
+        return made

@@ -1,0 +1,115 @@
+"""The pages of a distribution: worked out, kept, confirmed by another, and on from there."""
+
+import pytest
+from django.urls import reverse
+
+from cases.choices import Role
+from cases.models import Distribution
+from tests.browser import check
+from tests.test_distribution import CUT_OFF, owing, proceeds
+from tests.test_views_cases import TODAY
+
+
+@pytest.fixture
+def case(desk):
+    case = owing(desk)
+    proceeds(desk, case, 500_000_000)
+    return case
+
+
+def filled(case, **changes):
+    takes = {f"take_{o.pk}": "on" for o in case.obligations.all()}
+    typed = {"kind": "coerced", "amount": "500.000.000", "received_on": f"{TODAY:%d/%m/%Y}",
+             "cut_off": f"{CUT_OFF:%d/%m/%Y}", "cost_0": "Chi phí đấu giá",
+             "cost_0_amount": "20 triệu"}  # fmt: skip
+    return typed | takes | changes
+
+
+def test_looked_at_nothing_is_written_and_what_was_typed_stays(desk, login, case):
+    page = login(desk[Role.OFFICER]).post(
+        reverse("distribution_new", args=(case.pk,)), filled(case, look="1")
+    )
+    text = page.content.decode()
+    assert "Đề xuất phân phối" in text
+    assert "370.000.000" in text
+    assert "Điều 47" in text
+    assert 'value="20 triệu"' in text
+    assert not Distribution.objects.exists()
+
+
+def test_kept_then_confirmed_by_an_accountant(desk, login, case):
+    page = login(desk[Role.OFFICER]).post(
+        reverse("distribution_new", args=(case.pk,)), filled(case), follow=True
+    )
+    text = page.content.decode()
+    assert "Chờ xác nhận" in text
+    assert "Xác nhận phân phối" not in text  # the officer may only withdraw it
+    made = Distribution.objects.get()
+    page = login(desk[Role.ACCOUNTANT]).post(
+        reverse("distribution_detail", args=(made.pk,)), follow=True
+    )
+    text = page.content.decode()
+    assert "Đã xác nhận" in text
+    assert reverse("pay_order_new", args=(case.pk,)) in text
+    again = login(desk[Role.ACCOUNTANT]).post(reverse("distribution_detail", args=(made.pk,)))
+    assert "xác nhận lúc" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"amount": "600 triệu"}, "Tiền chưa phân phối của hồ sơ: 500.000.000 đồng"),
+        ({"cut_off": ""}, "Nhập ngày quyết định cưỡng chế"),
+        ({"kind": "bankruptcy"}, "pháp luật về phá sản"),
+        ({"cost_0": ""}, "Nhập tên khoản"),
+        ({"cost_0_amount": ""}, "Nhập số tiền"),
+    ],
+)
+def test_refused_at_the_field_nothing_is_lost(desk, login, case, changes, said):
+    page = login(desk[Role.OFFICER]).post(
+        reverse("distribution_new", args=(case.pk,)), filled(case, **changes)
+    )
+    text = page.content.decode()
+    assert said in text
+    assert f'value="{CUT_OFF:%d/%m/%Y}"' in text or "cut_off" in changes
+    assert not Distribution.objects.exists()
+
+
+def test_the_first_proposal_stays_until_it_is_withdrawn(desk, login, case):
+    client = login(desk[Role.OFFICER])
+    client.post(reverse("distribution_new", args=(case.pk,)), filled(case))
+    page = client.get(reverse("distribution_new", args=(case.pk,)))
+    made = Distribution.objects.get()
+    assert page["Location"] == reverse("distribution_detail", args=(made.pk,))
+    client.post(reverse("distribution_detail", args=(made.pk,)), {"withdraw": "1"})
+    made.refresh_from_db()
+    assert made.withdrawn_at
+    assert client.get(reverse("distribution_new", args=(case.pk,))).status_code == 200
+
+
+def test_pages_cost_few_queries(desk, login, case, django_assert_max_num_queries):
+    client = login(desk[Role.OFFICER])
+    client.get(reverse("distribution_new", args=(case.pk,)))
+    with django_assert_max_num_queries(22):
+        client.get(reverse("distribution_new", args=(case.pk,)))
+    client.post(reverse("distribution_new", args=(case.pk,)), filled(case))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("distribution_detail", args=(Distribution.objects.get().pk,)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_in_a_browser(sit_down, office, width):
+    case = owing(office)
+    proceeds(office, case, 500_000_000)
+    page = sit_down(office[Role.OFFICER], width=width)
+    page.goto(reverse("distribution_new", args=(case.pk,)))
+    check(page)
+    page.select_option("[name='kind']", "coerced")
+    page.fill("[name='cut_off']", "03/10/2018")
+    page.click("text=Tính thử")
+    page.wait_for_selector("text=Đề xuất phân phối")
+    check(page)
+    page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_url("**/distributions/*/")
+    check(page)

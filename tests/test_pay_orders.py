@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from cases.actions.closings import close_month
+from cases.actions.ledger import NewObligation
 from cases.actions.money import reverse_voucher
 from cases.actions.pay_orders import (
     Item,
@@ -18,7 +19,7 @@ from cases.actions.pay_orders import (
     withdraw_order,
 )
 from cases.actions.vouchers import Part, held_of, write_voucher
-from cases.choices import Fund, PayMethod, Role, VoucherKind
+from cases.choices import Fund, ObligationKind, PayMethod, Role, VoucherKind
 from cases.models import PayOrder, Voucher
 from cases.money import books_differ
 from cases.rules import Refusal
@@ -114,20 +115,71 @@ def test_a_form_sent_twice_is_one_order(desk, case):
     assert sent[0] == sent[1]
 
 
-def test_a_fee_is_kept_of_what_is_paid(desk, case, second):
-    """The creditor's 300 leave the obligation, 9 of them stay as the fee, 291 go out."""
-    made = order(desk, case, 300, fee=9, fee_basis="3% của 300 đồng")
+def test_a_fee_is_kept_of_what_is_paid(desk, second):
+    """The creditor's 300 million leave the obligation, 9 of them stay as the fee, 291 go out."""
+    case = opened(desk, number=215, amount=1_000_000_000)
+    collect(desk, case, 700_000_000, number="AA/0413")
+    made = order(desk, case, 300_000_000)
     voucher = confirm_order(made.pk, by=second)
-    assert voucher.amount == 291
+    assert voucher.amount == 291_000_000
     assert held_of(case) == {
-        (Fund.OBLIGATION, case.obligations.get().pk): 400,
-        (Fund.FEE, None): 9,
+        (Fund.OBLIGATION, case.obligations.get().pk): 400_000_000,
+        (Fund.FEE, None): 9_000_000,
     }
-    assert balances(case)["COMPLETED", True] == 300
+    assert balances(case)["COMPLETED", True] == 300_000_000
+    assert voucher.fees.get().amount == 9_000_000
     assert books_differ() == []
     reverse_voucher(voucher, by=desk[Role.HEAD], reason="Chi nhầm")
-    assert held_of(case) == {(Fund.OBLIGATION, case.obligations.get().pk): 700}
+    assert held_of(case) == {(Fund.OBLIGATION, case.obligations.get().pk): 700_000_000}
     assert books_differ() == []
+
+
+def test_a_fee_that_changed_before_it_was_paid_is_refused(desk, second):
+    """Two orders made from one state: small sums together pass twice the base wage."""
+    case = opened(desk, number=215, amount=1_000_000_000)
+    collect(desk, case, 700_000_000, number="AA/0413")
+    first, then = (order(desk, case, amount) for amount in (2_000_000, 2_500_000))
+    assert [row.items.get().fee for row in (first, then)] == [0, 0]
+    confirm_order(first.pk, by=second)
+    with pytest.raises(Refusal, match=r"Phí thi hành án tính lại là 135\.000 đồng"):
+        confirm_order(then.pk, by=second)
+
+
+def test_of_instalments_the_fee_is_that_of_the_whole_and_a_reversed_one_gives_it_back(desk, second):
+    case = opened(desk, number=215, amount=20_000_000_000)
+    collect(desk, case, 18_000_000_000, number="AA/0413")
+    fees = []
+    for amount in (3_000, 4_000, 4_500, 4_000, 1_500, 1_000):
+        voucher = confirm_order(order(desk, case, amount * 1_000_000).pk, by=second)
+        fees.append(voucher.fees.get().amount)
+    assert fees == [90_000_000, 100_000_000, 37_500_000, 17_550_000, 150_000, 100_000]
+    assert held_of(case)[Fund.FEE, None] == 245_300_000
+    reverse_voucher(voucher, by=desk[Role.HEAD], reason="Chi nhầm")
+    again = confirm_order(order(desk, case, 1_000_000_000).pk, by=second)
+    assert again.fees.get().amount == 100_000
+    assert held_of(case)[Fund.FEE, None] == 245_300_000
+
+
+def test_a_ground_leaves_less_and_a_thing_handed_over_keeps_nothing(desk, second):
+    case = opened(desk, number=215, amount=1_000_000_000)
+    collect(desk, case, 700_000_000, number="AA/0413")
+    third = order(desk, case, 300_000_000, fee_ground="4.4")
+    assert third.items.get().fee == 3_000_000
+    thing = order(desk, case, 100_000_000, Payee("Trần Thị Bình", PayMethod.IN_KIND))
+    assert thing.items.get().fee == 0
+    voucher = confirm_order(thing.pk, by=second)
+    assert (voucher.amount, voucher.fees.get().amount) == (100_000_000, 3_000_000)  # paid in cash
+    with pytest.raises(Refusal, match="80 %"):
+        order(desk, case, 1_000_000, fee_ground="7.2.a:81")
+
+
+def test_nothing_is_kept_of_what_goes_to_the_state(desk, second):
+    fine = NewObligation(ObligationKind.FINE, 500_000_000, "", None, (1,))
+    case = opened(desk, number=215, obligations=(fine,), classed={"origin": "ex_officio"})
+    collect(desk, case, 500_000_000, number="AA/0413")
+    voucher = confirm_order(order(desk, case, 500_000_000).pk, by=second)
+    assert voucher.amount == 500_000_000
+    assert not voucher.fees.exists()
 
 
 def test_money_of_no_act_is_paid_too_but_undistributed_money_is_not(desk, case, second):

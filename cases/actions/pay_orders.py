@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from cases.actions.fees import charge_fees, check_fees, fee_of, kept_of
 from cases.actions.ledger import Paper, record_act
 from cases.actions.rights import is_city_on
 from cases.actions.vouchers import (
@@ -47,15 +48,13 @@ OWN = "Người lập đề nghị chi không được tự duyệt: cần ngư�
 
 @dataclass(frozen=True)
 class Item:
-    """So much out of what is held of a case; `fee` of it stays as the enforcement fee."""
+    """So much out of what is held of a case, and why less of it is kept as fee, or nothing."""
 
     case: Case
     fund: Fund
     amount: int
     obligation: Obligation | None = None
-    fee: int = 0
     fee_ground: str = ""
-    fee_basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +115,7 @@ def prepare_order(
     if last_seen is not None and (same := _sent_before(office, by, items, payee, last_seen)):
         return same
     _check_payable(items)
+    fees = fee_of(items, on=today())
     order = PayOrder.objects.create(
         office=office,
         case_id=cases.pop() if len(cases) == 1 else None,
@@ -134,11 +134,11 @@ def prepare_order(
             fund=item.fund,
             obligation=item.obligation,
             amount=item.amount,
-            fee=item.fee,
+            fee=kept_of(fee, payee.method),
             fee_ground=item.fee_ground,
-            fee_basis=item.fee_basis,
+            fee_basis=fee.basis[:500],
         )
-        for item in items
+        for item, fee in zip(items, fees, strict=True)
     )
     return order
 
@@ -161,7 +161,7 @@ def _sent_before(
 def _check_payable(items: Iterable[Item]) -> None:
     wanted: dict[tuple[Case, Fund, Obligation | None], int] = {}
     for item in items:
-        if item.amount <= 0 or not 0 <= item.fee <= item.amount:
+        if item.amount <= 0:
             raise Refusal("Số tiền phải lớn hơn 0.", "amount")
         if not may_pay(item.fund) or (item.fund == Fund.OBLIGATION) != bool(item.obligation):
             raise Refusal(f"{item.fund.label}: phân phối trước, rồi chi.", "items")
@@ -191,12 +191,14 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
         raise PermissionDenied
     if order.prepared_by_id == by.pk:
         raise Refusal(OWN)
-    items = list(order.items.select_related("case__office", "obligation"))
+    items = list(order.items.select_related("case__office", "case__case_class", "obligation"))
     lock = {item.case_id for item in items if item.case_id}
     held = Case.objects.visible_to(by).filter(pk__in=lock)
     if any(is_city_on(case, by) for case in held) or len(held) != len(lock):
         raise PermissionDenied
     on = today()
+    fees = fee_of(items, on=on)
+    check_fees([item.fee for item in items], fees, order.method)
     given = next_of_year(order.office, VoucherKind.PAYMENT, on)
     number = f"{given.number}/{given.symbol}"
     parts: list[Part] = []
@@ -231,6 +233,7 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
         confirmed_by=by,
     )  # fmt: skip
     order.save(update_fields=["voucher"])
+    charge_fees(order.voucher, items, fees)
     return order.voucher
 
 

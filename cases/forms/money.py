@@ -26,9 +26,14 @@ from cases.models import (
     Voucher,
 )
 from cases.rules import Refusal
+from cases.rules.fees import GROUNDS, POOR
 from cases.rules.refusal import written
 from cases.today import today
 
+FEE_GROUNDS = [
+    ("", "Thu đủ mức theo khoản 1 Điều 4 Thông tư 216/2016/TT-BTC"),
+    *((ground.code, f"{ground.label} — {ground.article}") for ground in GROUNDS),
+]
 METHODS = [(m.value, m.label) for m in PayMethod if m != PayMethod.UNKNOWN]
 RECEIVED = (Fund.UNDISTRIBUTED, Fund.ADVANCE, Fund.DEPOSIT, Fund.COSTS, Fund.DELEGATED)
 """What money may come in for without an obligation; the other funds are filled by distribution."""
@@ -183,6 +188,13 @@ class PayOrderForm(forms.Form):
     reason = WordsField(
         label="Nội dung chi", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+    fee_ground = forms.ChoiceField(
+        label="Phí thi hành án", required=False, choices=FEE_GROUNDS,
+        help_text="Phí tự tính, giữ lại khi chi; chọn căn cứ khi không thu, miễn hoặc giảm.",
+    )  # fmt: skip
+    fee_percent = forms.IntegerField(
+        label="Mức giảm của hộ nghèo, %", required=False, min_value=1, max_value=80
+    )
     last_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, case: Case, by: User) -> None:
@@ -222,7 +234,7 @@ class PayOrderForm(forms.Form):
     def items(self) -> list[Item]:
         fields = self.cleaned_data
         return [
-            Item(self.case, fund, fields[name], obligation)
+            Item(self.case, fund, fields[name], obligation, fields["fee_code"])
             for name, (fund, obligation, _) in self.rows.items()
             if fields.get(name)
         ]
@@ -231,6 +243,9 @@ class PayOrderForm(forms.Form):
         fields = super().clean() or {}
         if fields.get("party") is None and not fields.get("name"):
             self.add_error("name", "Chọn người nhận hoặc ghi tên.")
+        fields["fee_code"] = fields.get("fee_ground", "")
+        if fields["fee_code"] == POOR:
+            fields["fee_code"] += f":{fields.get('fee_percent') or ''}"
         for name, (_, _, most) in self.rows.items():
             if (fields.get(name) or 0) > most:
                 self.add_error(name, f"Chỉ còn chi được {written(most)} đồng.")

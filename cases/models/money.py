@@ -313,12 +313,21 @@ class DistributionRow(models.Model):
         return f"{self.name}: {self.amount}"
 
 
+class FeeChargeQuerySet(models.QuerySet["FeeCharge"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "FeeChargeQuerySet":
+        return self.filter(voucher__in=Voucher.objects.visible_to(user))
+
+    def standing(self) -> "FeeChargeQuerySet":
+        """Those whose payment was not reversed."""
+        return self.filter(voucher__reversed_by=None)
+
+
 class FeeCharge(models.Model):
     """Phí thi hành án kept of one payment: its calculation, exemption or reduction. Append-only.
 
-    Circular 216/2016/TT-BTC, Articles 4 to 7. `received` adds up what the creditor has received of
-    the judgment, so that the fee of instalments is the fee of the whole; a reversed payment no
-    longer counts.
+    Circular 216/2016/TT-BTC, Articles 4 to 7. `received` and `assessed` (the fee in full, before a
+    ground leaves less of it) add up over what a creditor receives of a case, so that the fee of
+    instalments is the fee of the whole; a reversed payment no longer counts.
     """
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="fees")
@@ -328,18 +337,22 @@ class FeeCharge(models.Model):
     )
     received_before = models.BigIntegerField("đã nhận trước, đồng")
     received = models.BigIntegerField("nhận lần này, đồng")
-    charged_before = models.BigIntegerField("phí đã thu trước, đồng")
+    assessed_before = models.BigIntegerField("phí đã tính trước, đồng")
+    assessed = models.BigIntegerField("phí đủ mức lần này, đồng")
     base_wage = models.BigIntegerField("lương cơ sở, đồng")
     amount = models.BigIntegerField("phí lần này, đồng")
     ground = models.CharField("căn cứ miễn, giảm", max_length=20, blank=True, db_collation="C")
     decision = models.CharField("số quyết định", max_length=60, blank=True)
     basis = models.CharField("cách tính", max_length=500)
+    objects = FeeChargeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phí thi hành án"
         ordering = ("pk",)
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="fee_not_below_zero")
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, amount__lte=F("assessed")), name="fee_within_its_full"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,105 @@
+"""Phí thi hành án of what is paid: calculated when an order is made, charged when it is paid."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Sum
+
+from cases.choices import Origin, PayMethod
+from cases.models import Case, FeeCharge, Obligation, Voucher
+from cases.rules import Refusal
+from cases.rules.fees import Fee, base_wage, fee_free, fee_of_payment
+from cases.rules.refusal import written
+
+
+class Paid(Protocol):
+    """What is paid of a case: an item about to be ordered, or one of an order."""
+
+    @property
+    def case(self) -> Case | None: ...
+    @property
+    def fund(self) -> str: ...
+    @property
+    def obligation(self) -> Obligation | None: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def fee_ground(self) -> str: ...
+
+
+def fee_of(items: Iterable[Paid], *, on: date) -> list[Fee]:
+    """The fee of each item, in their order: after what each creditor received of the case before.
+
+    An order not yet confirmed counts for nothing; a reversed payment no longer does.
+    """
+    sums: dict[tuple[int, int | None], tuple[int, int]] = {}
+    fees = []
+    for item in items:
+        owed = item.obligation
+        kind = owed.kind if owed else ""
+        if free := fee_free(item.fund, kind, ex_officio=False) or _ex_officio(item, kind):
+            fees.append(_free(free, on))
+            continue
+        assert item.case is not None
+        assert owed is not None
+        key = item.case.pk, owed.creditor_id
+        before, assessed = sums[key] if key in sums else _before(*key)
+        fee = fee_of_payment(
+            item.amount, on, before=before, assessed_before=assessed, ground=item.fee_ground
+        )
+        sums[key] = before + fee.received, assessed + fee.assessed
+        fees.append(fee)
+    return fees
+
+
+def _ex_officio(item: Paid, kind: str) -> str:
+    assert item.case is not None
+    return fee_free(item.fund, kind, ex_officio=item.case.case_class.origin == Origin.EX_OFFICIO)
+
+
+def _free(words: str, on: date) -> Fee:
+    return Fee(0, 0, 0, 0, 0, base_wage(on).amount, "", f"{words}: không thu phí", False)
+
+
+def _before(case_id: int, party_id: int | None) -> tuple[int, int]:
+    """What the creditor has received of the case, and the fee assessed on it."""
+    rows = FeeCharge.objects.standing().filter(case=case_id, party=party_id)
+    sums = rows.aggregate(received=Sum("received"), assessed=Sum("assessed"))
+    return sums["received"] or 0, sums["assessed"] or 0
+
+
+def kept_of(fee: Fee, method: str) -> int:
+    """What stays in the office's hands; of a thing handed over nothing can be kept."""
+    return 0 if method == PayMethod.IN_KIND else fee.amount
+
+
+def check_fees(kept: Sequence[int], fees: Sequence[Fee], method: str) -> None:
+    """What an order keeps is still what the law asks now that it is paid."""
+    for said, fee in zip(kept, fees, strict=True):
+        if said != (now := kept_of(fee, method)):
+            raise Refusal(
+                f"Phí thi hành án tính lại là {written(now)} đồng, đề nghị chi ghi {written(said)}"
+                f" ({fee.basis}). Không duyệt đề nghị này và lập đề nghị mới."
+            )
+
+
+def charge_fees(voucher: Voucher, items: Sequence[Paid], fees: Sequence[Fee]) -> None:
+    """Write what was calculated, beside the voucher that pays."""
+    FeeCharge.objects.bulk_create(
+        FeeCharge(
+            voucher=voucher,
+            case_id=item.case.pk,
+            party_id=item.obligation.creditor_id,
+            received_before=fee.received_before,
+            received=fee.received,
+            assessed_before=fee.assessed_before,
+            assessed=fee.assessed,
+            base_wage=fee.base_wage,
+            amount=fee.amount,
+            ground=fee.ground,
+            basis=fee.basis[:500],
+        )
+        for item, fee in zip(items, fees, strict=True)
+        if item.case and item.obligation and (fee.received or fee.ground)
+    )

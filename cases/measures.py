@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case as If
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from cases.casefile import StepEvent
 from cases.choices import (
@@ -21,7 +22,7 @@ from cases.choices import (
 from cases.deadlines import DUTY, RUNNING, Line, running_of
 from cases.models import Case, CoercionPlan, Deadline, Measure, Office, PlanForce, Referral, Step
 from cases.periods import NEW_LAW_ON
-from cases.rules.measures import DECIDES, ENDS
+from cases.rules.measures import DECIDES, END_TERMS, ENDS
 
 CARRIED = (StepKind.SEIZED, StepKind.COERCED)
 STANDS = Q(cancels=None, cancelled_by=None)
@@ -54,10 +55,10 @@ class MeasureRow:
         return MeasureOutcome(self.ended.outcome).label if self.ended else ""
 
     @property
-    def next_line(self) -> Line | None:
-        """The term that ends first, the office's own before another's."""
-        duties = [line for line in self.lines if line.term.is_duty]
-        return next(iter(duties or self.lines), None)
+    def duties(self) -> list[Line]:
+        """What the office must do next: first the term within which the measure must end."""
+        found = [line for line in self.lines if line.term.is_duty]
+        return sorted(found, key=lambda line: line.term.key not in END_TERMS)
 
 
 @dataclass
@@ -127,11 +128,12 @@ def _rows(measures: list[Measure], steps: list[Step], lines: list[Line]) -> list
 
 # ---------------------------------------------------------------- lists
 def listed(measures: QuerySet[Measure]) -> QuerySet[Any]:
-    """Measures with their decision, their end, and the duty of theirs that ends next."""
+    """Measures with their decision, their end, and the duty that comes first."""
     standing = Step.objects.filter(STANDS, measure=OuterRef("pk")).order_by("on", "pk")
     decided = standing.filter(kind__in=DECIDES)
     ended = standing.filter(kind__in=ENDS)
-    duty = Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk")).order_by("due_on")
+    duty = Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk"))
+    duty = duty.order_by(If(When(term__in=END_TERMS, then=0), default=1), "due_on")
     return measures.annotate(
         decided_on=Subquery(decided.values("on")[:1]),
         booked_on=Subquery(decided.values("booked_on")[:1]),

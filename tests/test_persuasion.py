@@ -48,6 +48,7 @@ def test_a_coercion_is_avoided_when_the_debtor_performs_after_persuasion(desk, c
     assert (row.attempts, row.cases, row.agreed) == (2, 1, 1)
     assert (row.avoided, row.spared) == (0, 0)
     end = end_measure(measure, outcome=MeasureOutcome.VOLUNTARY, on=TODAY, by=officer)
+    assert end.outcome_label == MeasureOutcome.VOLUNTARY.label  # not that of a day of coercion
     (row,) = figures(desk)
     assert (row.avoided, row.spared) == (1, SPARED)
     assert figures(desk, UNTIL, UNTIL + timedelta(days=5)) == []

@@ -111,7 +111,7 @@ def _said(new: NewMeasure) -> dict[str, Any]:
     note = " ".join(filter(None, (at_once, new.note)))
     return {
         "document_no": new.document_no, "amount": new.amount, "until": new.until,
-        "counterpart": new.signer, "note": note[:1000],
+        "note": note[:1000],
     }  # fmt: skip
 
 

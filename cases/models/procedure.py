@@ -121,8 +121,10 @@ class Step(models.Model):
 
     @property
     def outcome_label(self) -> str:
-        """How it went, in the words of whichever list the code is of."""
-        lists = (CoercionResult, MeasureOutcome, PersuasionOutcome)
+        """How it went, in the words of the list its kind takes the code from."""
+        lists: tuple[type[models.TextChoices], ...] = (MeasureOutcome, PersuasionOutcome)
+        if self.kind == StepKind.COERCED:
+            lists = (CoercionResult,)
         return next((str(of(self.outcome).label) for of in lists if self.outcome in of.values), "")
 
     @property

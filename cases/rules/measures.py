@@ -44,7 +44,7 @@ class Shape:
 
 SHAPES: dict[str, Shape] = {
     M.FREEZE: Shape(
-        K.FROZEN, K.SECURITY_ENDED, None, sum="Số tiền phong tỏa", terms=("BD_PHONGTOA", "BD_BANK")
+        K.FROZEN, K.SECURITY_ENDED, None, sum="Số tiền phong tỏa", terms=("BD_PHONGTOA",)
     ),
     M.HOLD: Shape(K.HELD, K.SECURITY_ENDED, None, terms=("BD_TAMGIU",)),
     M.STOP_REGISTRATION: Shape(
@@ -60,6 +60,8 @@ SHAPES: dict[str, Shape] = {
 }
 DECIDES = frozenset(shape.decided for shape in SHAPES.values())
 ENDS = frozenset((K.SECURITY_ENDED, K.COERCION_ENDED, K.SEIZURE_LIFTED))
+END_TERMS = frozenset(key for shape in SHAPES.values() for key in shape.terms)
+"""Within these a measure goes on or ends."""
 GROUPS = (("Biện pháp bảo đảm", SECURITY), ("Biện pháp cưỡng chế", COERCIVE))
 _ADDS: dict[str, tuple[StepKind, ...]] = {
     M.FREEZE: (K.VERIFY_QUERY_ANSWERED,),

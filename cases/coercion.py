@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
@@ -160,11 +161,11 @@ class Month:
     def spared(self) -> int:
         return sum(row.heads for row in self.avoided)
 
-    @property
+    @cached_property
     def overlapping(self) -> list[tuple[Row, list[Pair]]]:
         return self._pairs(overlaps=True)
 
-    @property
+    @cached_property
     def of_one_day(self) -> list[tuple[Row, list[Pair]]]:
         return self._pairs(overlaps=False)
 

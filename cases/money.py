@@ -201,7 +201,8 @@ def named(rows: Sequence[HeldRow], user: User) -> None:
     for term in running.order_by("-due_on", "-pk"):
         terms[term.case_id or 0] = term
     for row in rows:
-        row.case, row.term = cases.get(row.case_id), terms.get(row.case_id)
+        row.case = cases.get(row.case_id)
+        row.term = terms.get(row.case_id) if row.fund == Fund.OBLIGATION else None
 
 
 # ---------------------------------------------------------------- balance
@@ -349,6 +350,6 @@ def money_of(case: Case, limit: int = 5) -> CaseMoney:
     waiting = PayOrder.objects.filter(case=case, voucher=None, withdrawn_at=None)
     return CaseMoney(
         [(fund.label, held[fund]) for fund in Fund if fund in held],
-        list(vouchers.select_related("reversed_by").order_by("-pk")[:limit]),
+        list(vouchers.select_related("reverses", "reversed_by").order_by("-pk")[:limit]),
         list(waiting.select_related("prepared_by").annotate(total=Sum("items__amount"))),
     )

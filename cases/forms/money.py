@@ -336,6 +336,9 @@ class CloseBookForm(forms.Form):
 class DayForm(forms.Form):
     day = DayField(label="Ngày", required=False)
 
+    def __init__(self, data: Any) -> None:
+        super().__init__(data or {"day": f"{today():%d/%m/%Y}"})
+
     @property
     def chosen(self) -> date:
         return (self.cleaned_data.get("day") if self.is_valid() else None) or today()
@@ -346,6 +349,12 @@ class RangeForm(forms.Form):
 
     since = DayField(label="Từ ngày", required=False)
     until = DayField(label="Đến hết ngày", required=False)
+
+    def __init__(self, data: Any) -> None:
+        day = today()
+        super().__init__(
+            data or {"since": f"{day.replace(day=1):%d/%m/%Y}", "until": f"{day:%d/%m/%Y}"}
+        )
 
     @property
     def range(self) -> tuple[date, date]:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from cases.actions.measures import NewMeasure, decide_measure, end_measure
+from cases.actions.measures import NewMeasure, add_to_measure, decide_measure, end_measure
 from cases.actions.plans import (
     edit_plan,
     facts_of,
@@ -308,6 +308,8 @@ def test_from_the_decision_to_the_end_of_the_measure(desk, settings):
     issue(plan, head, on=date(2018, 11, 1))
     with pytest.raises(Refusal, match="chưa tổ chức, chưa dừng"):
         end_measure(measure, outcome=MeasureOutcome.CARRIED_OUT, on=settings.TODAY, by=by)
+    with pytest.raises(Refusal, match="trang kế hoạch"):
+        add_to_measure(measure, kind=K.COERCED, on=settings.TODAY, by=by)
     record_plan_step(plan, K.COERCED, by=by, on=settings.TODAY, at=time(8), outcome="carried_out")
     end_measure(measure, outcome=MeasureOutcome.CARRIED_OUT, on=settings.TODAY, by=by)
     measure.refresh_from_db()

@@ -184,6 +184,9 @@ def add_to_measure(
     steps = _running(measure, on)
     if kind == StepKind.NOTED and not note:
         raise Refusal("Ghi nội dung.", "note")
+    issued = measure.plans.filter(state=PlanState.ISSUED)
+    if kind == StepKind.COERCED and (plan := issued.first()):
+        raise Refusal(f"Đã ban hành kế hoạch, ghi trên trang kế hoạch: {plan}.")
     if kind != StepKind.NOTED and kind in {step.kind for step in steps}:
         raise Refusal("Bước này đã được ghi.")
     return _write(measure, kind, on, by, document_no=document_no, note=note)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cases.views import (
     acts,
     administrative,
+    bank,
     bulk,
     caselist,
     cases,
@@ -13,6 +14,7 @@ from cases.views import (
     distribution,
     documents,
     drafts,
+    fees,
     filings,
     handovers,
     measures,
@@ -194,7 +196,14 @@ DISTRIBUTION: list[URLPattern] = [
     path("distributions/<int:pk>/", distribution.distribution_detail, name="distribution_detail"),
 ]
 
+FEES: list[URLPattern] = [
+    path("fees/", fees.fee_list, name="fee_list"),
+    path("bank/", bank.bank_list, name="bank_list"),
+    path("bank/<int:pk>/", bank.bank_detail, name="bank_detail"),
+]
+
 urlpatterns = [
+    *FEES,
     *DISTRIBUTION,
     *MONEY,
     *DEADLINES,

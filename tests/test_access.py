@@ -22,6 +22,7 @@ from django.utils import timezone
 from cases.actions import handovers
 from cases.actions.administrative import NewAdministrative
 from cases.actions.administrative import receive as administrative_received
+from cases.actions.bank import keep_statement
 from cases.actions.books import open_books
 from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
@@ -53,6 +54,7 @@ from cases.models import (
     Act,
     AdministrativeJudgment,
     Agency,
+    BankStatement,
     Case,
     CaseClass,
     CoercionPlan,
@@ -132,6 +134,13 @@ class World:
             cases=Case.objects.filter(pk=self.case.pk),
             receivers=[factories.officer("HN-BD-02", "Lê Thị Hoa")],
         )
+
+    @cached_property
+    def statement(self) -> BankStatement:
+        return keep_statement(
+            by=self.people[Role.ACCOUNTANT], account="0011", name="a.csv",
+            data="Ngày,Số tiền\n05/10/2018,500\n".encode(),
+        )  # fmt: skip
 
     @cached_property
     def act(self) -> Act:
@@ -438,6 +447,9 @@ TABLE: dict[str, Row] = {
     # money: vouchers, orders and books of the office that keeps them
     "money_day": Row(READ, 302, 403, 200, 200),
     "money_print": Row(READ, 302, 403, 200, 200),
+    "fee_list": Row(READ, 302, 403, 200, 200),
+    "bank_list": Row(READ, 302, 403, 200, 200),
+    "bank_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.statement.pk,)),
     "money_held": Row(READ, 302, 403, 200, 200),
     "money_balance": Row(READ, 302, 403, 200, 200),
     "receipt_books": Row(READ, 302, 403, 200, 200),

@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cases.choices import Fund, ObligationKind
+from cases.actions.pay_orders import Item, Payee, confirm_order, prepare_order
+from cases.actions.vouchers import held_of
+from cases.choices import Fund, ObligationKind, PayMethod, Role
+from cases.models import PayOrder
 from cases.rules import Refusal
 from cases.rules.fees import (
     BASE_WAGES,
@@ -16,6 +20,8 @@ from cases.rules.fees import (
     fee_of_payment,
     net,
 )
+from tests import factories
+from tests.test_views_cases import collect, opened
 
 DAY = date(2017, 2, 1)  # base wage 1.210.000, as when the circular gave its examples
 BILLION, MILLION = 1_000_000_000, 1_000_000
@@ -187,3 +193,42 @@ def test_what_was_not_compared_says_so():
 )
 def test_who_owes_no_fee_at_all(fund, kind, ex_officio, free):
     assert bool(fee_free(fund, kind, ex_officio=ex_officio)) == free
+
+
+# ---------------------------------------------------------------- the page
+@pytest.fixture
+def charged(desk):
+    """300 million paid on 05/10/2018: 9 million kept."""
+    case = opened(desk, amount=1_000_000_000)
+    collect(desk, case, 700_000_000)
+    item = Item(case, Fund.OBLIGATION, 300_000_000, case.obligations.get())
+    payee = Payee("Ngân hàng TMCP Sông Hồng", PayMethod.BANK, account="0099")
+    order = prepare_order(case.office, by=desk[Role.ACCOUNTANT], items=[item], payee=payee)
+    confirm_order(order.pk, by=factories.second_accountant())
+    return case
+
+
+def test_a_months_fees_are_handed_in_by_the_fifth_of_the_next(
+    desk, charged, login, settings, django_assert_max_num_queries
+):
+    client, address = login(desk[Role.ACCOUNTANT]), reverse("fee_list")
+    with django_assert_max_num_queries(14):
+        page = client.get(address)
+    assert page.context["sums"]["amount"] == 9_000_000
+    assert page.context["remit"].total == 0  # of this month: next month
+    settings.TODAY = date(2018, 11, 6)
+    page = client.get(address)
+    assert (page.context["remit"].total, page.context["late"]) == (9_000_000, True)
+    assert "quá hạn" in page.text
+    answer = client.post(address, {"name": "Kho bạc Nhà nước", "account": "3511"})
+    order = PayOrder.objects.get(voucher=None)
+    assert answer.url == reverse("pay_order_detail", args=[order.pk])
+    assert client.get(address).context["remit"].total == 0  # in an order already
+    voucher = confirm_order(order.pk, by=desk[Role.HEAD])
+    assert (voucher.amount, held_of(charged).get((Fund.FEE, None))) == (9_000_000, None)
+    page = client.post(address, {"name": "Kho bạc Nhà nước", "account": "3511"})
+    assert "Không còn phí" in page.text
+
+
+def test_only_the_accountant_hands_fees_in(desk, charged, login):
+    assert login(desk[Role.HEAD]).post(reverse("fee_list"), {}).status_code == 403

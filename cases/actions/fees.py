@@ -4,10 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
-from cases.choices import Origin, PayMethod
-from cases.models import Case, FeeCharge, Obligation, Voucher
+from cases.choices import Fund, Origin, PayMethod
+from cases.models import (
+    Case,
+    FeeCharge,
+    Obligation,
+    Office,
+    PayOrderItem,
+    Voucher,
+    VoucherLine,
+)
 from cases.rules import Refusal
 from cases.rules.fees import Fee, base_wage, fee_free, fee_of_payment
 from cases.rules.refusal import written
@@ -103,3 +111,17 @@ def charge_fees(voucher: Voucher, items: Sequence[Paid], fees: Sequence[Fee]) ->
         for item, fee in zip(items, fees, strict=True)
         if item.case and item.obligation and (fee.received or fee.ground)
     )
+
+
+# ---------------------------------------------------------------- held, handed in
+def held_fees(office: Office, until: date) -> dict[int, int]:
+    """Fees of the office by case, taken in up to a day, neither handed in nor in an order yet."""
+    rows = VoucherLine.objects.filter(office=office, fund=Fund.FEE, case__isnull=False)
+    late = Q(booked_on__gt=until, amount__gt=0)
+    sums = rows.order_by().values_list("case").annotate(held=Sum("amount", filter=~late))
+    waiting = PayOrderItem.objects.filter(
+        order__office=office, order__voucher=None, order__withdrawn_at=None, fund=Fund.FEE
+    )
+    ordered = dict(waiting.order_by().values_list("case").annotate(Sum("amount")))
+    left = {case: (held or 0) - ordered.get(case, 0) for case, held in sums}
+    return {case: amount for case, amount in left.items() if amount > 0}

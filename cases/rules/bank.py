@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cases.rules.columns import plain as unaccented
+from cases.rules.refusal import Refusal
+
 NEAR = timedelta(days=5)
 
 
@@ -106,3 +109,94 @@ def _names(words: str, mark: str) -> bool:
     return f" {said} " in f" {words} " or (
         len(said) > 5 and said.replace(" ", "") in words.replace(" ", "")
     )
+
+
+# ---------------------------------------------------------------- the table of a statement
+HEADS = {
+    "on": ("ngay", "ngay giao dich", "ngay gd", "ngay hieu luc", "ngay hach toan", "date"),
+    "amount": ("so tien", "so tien giao dich", "amount"),
+    "debit": ("ghi no", "no", "so tien ghi no", "phat sinh no", "chi", "debit"),
+    "credit": ("ghi co", "co", "so tien ghi co", "phat sinh co", "thu", "credit"),
+    "description": ("noi dung", "noi dung giao dich", "dien giai", "mo ta", "description"),
+    "reference": ("so tham chieu", "so giao dich", "ma giao dich", "so but toan", "so chung tu",
+                  "so ct", "reference"),
+}  # fmt: skip
+LOOKED_AT = 30
+_NUMBER = re.compile(r"-?\d{1,3}(?:([.,])\d{3}(?:\1\d{3})*)?(?:[.,]00?)?|-?\d+(?:[.,]00?)?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b.*|(\d{4})-(\d\d)-(\d\d)\b.*")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the statement as it will be kept; `row` is its number in the file."""
+
+    row: int
+    on: date
+    amount: int
+    reference: str
+    description: str
+
+
+def read_statement(cells: list[list[str]]) -> tuple[list[Row], list[str]]:
+    """The movements, and why a row is none: by its number in the file. Titles and totals pass."""
+    top, columns = _header(cells)
+    rows, wrong = [], []
+    for number, line in enumerate(cells[top + 1 :], top + 2):
+        given = {name: line[c].strip() if c < len(line) else "" for name, c in columns.items()}
+        moved = [given.get(name, "") for name in ("amount", "debit", "credit")]
+        if not any(re.search(r"[1-9]", text) for text in moved) or _is_total(line, given["on"]):
+            continue
+        try:
+            rows.append(_row(number, given))
+        except ValueError as refused:
+            wrong.append(f"Dòng {number}: {refused}")
+    return rows, wrong
+
+
+def _header(cells: list[list[str]]) -> tuple[int, dict[str, int]]:
+    for top, line in enumerate(cells[:LOOKED_AT]):
+        columns: dict[str, int] = {}
+        for c, head in enumerate(line):
+            words = " ".join(re.findall(r"[a-z]+", unaccented(re.sub(r"\(.*?\)", "", head))))
+            for name, known in HEADS.items():
+                if words in known and name not in columns:
+                    columns[name] = c
+        if "on" in columns and columns.keys() & {"amount", "debit", "credit"}:
+            return top, columns
+    raise Refusal("Không thấy dòng tiêu đề có cột Ngày và Số tiền (hoặc Ghi nợ, Ghi có).", "file")
+
+
+def _is_total(line: list[str], day: str) -> bool:
+    first = unaccented(next((cell for cell in line if cell.strip()), ""))
+    return not day and bool(re.match(r"(tong )?cong|tong|so du", first))
+
+
+def _row(number: int, given: dict[str, str]) -> Row:
+    out, into = _amount(given.get("debit", "")), _amount(given.get("credit", ""))
+    if out and into:
+        raise ValueError("vừa ghi nợ vừa ghi có.")
+    amount = abs(into) - abs(out) or _amount(given.get("amount", ""))
+    return Row(
+        number, _day(given["on"]), amount, given.get("reference", "")[:100],
+        given.get("description", "")[:500],
+    )  # fmt: skip
+
+
+def _day(text: str) -> date:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(f"không rõ ngày “{text}”.")
+    d, m, y, year, month, day = found.groups()
+    try:
+        return date(int(y or year), int(m or month), int(d or day))
+    except ValueError:
+        raise ValueError(f"không có ngày “{text}”.") from None
+
+
+def _amount(text: str) -> int:
+    said = re.sub(r"\s|VND|VNĐ|đồng|đ", "", text.replace("−", "-").lstrip("+"), flags=re.IGNORECASE)
+    if not said or said == "-":
+        return 0
+    if not _NUMBER.fullmatch(said):
+        raise ValueError(f"không rõ số tiền “{text}”.")
+    return int(re.sub(r"[.,]", "", re.sub(r"[.,]0{1,2}$", "", said)))

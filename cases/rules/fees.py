@@ -10,7 +10,7 @@ circular goes on unchanged under Law 106/2025/QH15 was not read, so from then on
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -257,3 +257,14 @@ def _per_cent(rate: Fraction) -> str:
     if rate == Fraction(100, 3):
         return "1/3"
     return f"{float(rate):g}".replace(".", ",") + " %"
+
+
+# ---------------------------------------------------------------- handing in
+REMIT_BY = 5
+"""The day of the month by which the fees of the month before go to the Treasury (Article 8(1))."""
+
+
+def remit_due(on: date) -> tuple[date, date]:
+    """The last day whose fees are to be handed in, and the day by which; as seen on a day."""
+    last = on.replace(day=1) - timedelta(days=1)
+    return last, on.replace(day=REMIT_BY)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cases.views import (
     acts,
     administrative,
+    assets,
     bank,
     bulk,
     caselist,
@@ -191,6 +192,17 @@ MEASURES: list[URLPattern] = [
     path("referrals/<int:pk>/", referrals.referral_detail, name="referral_detail"),
 ]
 
+ASSETS: list[URLPattern] = [
+    path("assets/", assets.asset_list, name="asset_list"),
+    path("cases/<int:pk>/assets/new", assets.asset_new, name="asset_new"),
+    path("assets/<int:pk>/", assets.asset_detail, name="asset_detail"),
+    path("assets/<int:pk>/edit", assets.asset_edit, name="asset_edit"),
+    path("assets/<int:pk>/strike", assets.asset_strike, name="asset_strike"),
+    path("assets/<int:pk>/steps/<slug:kind>/", assets.asset_step, name="asset_step"),
+    path("assets/<int:pk>/encumbrances/new", assets.encumbrance_new, name="encumbrance_new"),
+    path("encumbrances/<int:pk>/end", assets.encumbrance_end, name="encumbrance_end"),
+]
+
 DISTRIBUTION: list[URLPattern] = [
     path("cases/<int:pk>/distribute/", distribution.distribution_new, name="distribution_new"),
     path("distributions/<int:pk>/", distribution.distribution_detail, name="distribution_detail"),
@@ -204,6 +216,7 @@ FEES: list[URLPattern] = [
 
 urlpatterns = [
     *FEES,
+    *ASSETS,
     *DISTRIBUTION,
     *MONEY,
     *DEADLINES,

@@ -22,6 +22,7 @@ from django.utils import timezone
 from cases.actions import handovers
 from cases.actions.administrative import NewAdministrative
 from cases.actions.administrative import receive as administrative_received
+from cases.actions.assets import NewAsset, add_asset, add_encumbrance
 from cases.actions.bank import keep_statement
 from cases.actions.books import open_books
 from cases.actions.documents import attach
@@ -38,7 +39,9 @@ from cases.actions.verification import Circumstances, NewVerification, record_ve
 from cases.actions.vouchers import Given
 from cases.choices import (
     Addressee,
+    AssetKind,
     Conclusion,
+    EncumbranceKind,
     ExclusionReason,
     FilingKind,
     Fund,
@@ -54,6 +57,7 @@ from cases.models import (
     Act,
     AdministrativeJudgment,
     Agency,
+    Asset,
     BankStatement,
     Case,
     CaseClass,
@@ -62,6 +66,7 @@ from cases.models import (
     Distribution,
     Document,
     Draft,
+    Encumbrance,
     ExcludedPeriod,
     Filing,
     Handover,
@@ -260,6 +265,17 @@ class World:
             self.case, fund=Fund.DEPOSIT, amount=500_000, on=date(2018, 10, 5),
             by=self.people[Role.ACCOUNTANT], method=PayMethod.CASH, given=Given(number="1"),
         )  # fmt: skip
+
+    @cached_property
+    def asset(self) -> Asset:
+        new = NewAsset(AssetKind.VEHICLE, "Ô tô", identifier="29A-000.11")
+        return add_asset(self.case, new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
+    def encumbrance(self) -> Encumbrance:
+        return add_encumbrance(
+            self.asset, by=self.people[Role.CLERK], kind=EncumbranceKind.PLEDGE, holder="X"
+        )
 
     @cached_property
     def distribution(self) -> Distribution:
@@ -462,6 +478,15 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, lambda w: (w.voucher.case_id,), role=Role.ACCOUNTANT
     ),
     "pay_order_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.order.pk,)),
+    # assets: seen with their case
+    "asset_list": Row(READ, 302, 403, 200, 200),
+    "asset_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "asset_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
+    "asset_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
+    "asset_strike": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
+    "asset_step": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk, "noted")),
+    "encumbrance_new": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
+    "encumbrance_end": Row(READ, 302, 403, 404, 200, lambda w: (w.encumbrance.pk,)),
     # distribution of what is held: seen with its office
     "distribution_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "distribution_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.distribution.pk,)),

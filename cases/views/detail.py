@@ -12,6 +12,7 @@ from cases.actions.documents import may_attach
 from cases.actions.drafts import may_discard
 from cases.actions.rights import is_city_on
 from cases.actions.steps import may_write
+from cases.assets import assets_of
 from cases.casefile import (
     Sum,
     Timeline,
@@ -61,9 +62,9 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "obligations": obligations,
         "total": total,
         "parties": _known(case, request.user),
-        "assets": case.assets.standing()
-        .select_related("party", "verification__step")
-        .order_by("pk"),
+        "assets": assets_of(
+            case.assets.all(), terms, [event.step for event in timeline.steps], total.rest
+        ),
         "measures": measures_of(case, timeline.steps, terms),
         "related": _related(request.user, case),
         "drafts": drafts,

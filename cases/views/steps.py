@@ -1,6 +1,7 @@
 """Recording and cancelling steps of procedure; the decisions of the day for the procuracy."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,10 +12,11 @@ from django.urls import NoReverseMatch, reverse
 
 from cases.actions.plans import to_plan_for, under_way
 from cases.actions.steps import may_write, parent_of
-from cases.choices import MeasureKind, StepKind
+from cases.choices import AssetState, MeasureKind, StepKind
 from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
 from cases.models import Case, Step
 from cases.roles import may_step
+from cases.rules.assets import OWN as OF_ASSETS
 from cases.rules.coercion import OF_PLANS
 from cases.rules.measures import ENDS, SHAPES, adds
 from cases.rules.steps import OF_CASES
@@ -70,6 +72,8 @@ def step_new(request: SignedIn, pk: int, kind: str) -> HttpResponse:
 
 
 def _own_page(kind: str, case: Case) -> HttpResponseRedirect | None:
+    if kind in OF_ASSETS:
+        return redirect(*_asset_page(kind, case))
     if kind in OF_PLANS and (plan := under_way(case)):
         return redirect("plan_step", plan.pk, kind)
     # Without forces a coercion needs no plan: it may be held without one.
@@ -107,6 +111,16 @@ def say(request: SignedIn, form: StepForm, steps: list[Step]) -> None:
     many = f" ({len(steps)} dòng)" if len(steps) > 1 else ""
     late = f" Tính vào ngày {steps[0].booked_on:%d/%m/%Y}." if steps[0].is_late else ""
     messages.success(request, f"Đã ghi: {steps[0]}{many}.{late}")
+
+
+def _asset_page(kind: str, case: Case) -> tuple[Any, ...]:
+    """The step of the asset, when there is but one; to be chosen on the case; or a new one."""
+    assets = list(case.assets.exclude(state=AssetState.HANDED_OVER).filter(struck_out_at=None)[:2])
+    if len(assets) == 1:
+        return "asset_step", assets[0].pk, kind
+    if assets:
+        return (reverse("case_detail", args=(case.pk,)) + "#assets",)
+    return "asset_new", case.pk
 
 
 @get_or_post

@@ -13,7 +13,7 @@ from cases import tasks
 from cases.actions import handovers
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
-from cases.actions.ledger import record_act
+from cases.actions.ledger import Paper, record_act
 from cases.actions.people import edit_office, load_offices
 from cases.choices import OPEN_PLACES, HandoverKind, Heading, Role
 from cases.models import (
@@ -134,7 +134,11 @@ def go_on(rows, keys, people) -> None:
         if row["act"] in ("collect", "pay_out"):
             at = Case.objects.select_related("office").get(pk=pk).office
             by = people[at.code if at.kind == "regional" else receiver(at.code, _officer(pk))]
-        record_act(pk, kind=row["act"], on=row["on"], amount=amount, ground=row["ground"], by=by)
+        paper = Paper(prepared_by=people[Role.CITY_CLERK])  # what is paid out, another prepared
+        record_act(
+            pk, kind=row["act"], on=row["on"], amount=amount, ground=row["ground"], by=by,
+            paper=paper if row["act"] == "pay_out" else Paper(),
+        )  # fmt: skip
 
 
 def _officer(pk: int) -> str:

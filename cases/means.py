@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cases.actions.reductions import reduction_words
 from cases.casefile import rest_of
 from cases.choices import ActKind, PartyRole, StepKind
 from cases.models import Case, Party, Step, User, Verification
@@ -30,6 +31,8 @@ def verification_seen(pk: int, by: User) -> Step | None:
 
 def advice_on(case: Case, kind: str, on: date) -> list[str]:
     """What the page of an act warns of: a decision without means that rests on nothing fresh."""
+    if kind == ActKind.REDUCE:
+        return reduction_words(case, on)
     if kind != ActKind.WITHOUT_MEANS:
         return []
     standing = Verification.objects.filter(

@@ -210,6 +210,7 @@ DISTRIBUTION: list[URLPattern] = [
 
 FEES: list[URLPattern] = [
     path("fees/", fees.fee_list, name="fee_list"),
+    path("reductions/", fees.reduction_list, name="reduction_list"),
     path("bank/", bank.bank_list, name="bank_list"),
     path("bank/<int:pk>/", bank.bank_detail, name="bank_detail"),
 ]

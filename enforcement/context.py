@@ -47,6 +47,7 @@ TABS = {
         ("Sổ nhận", "filing_list", (*OFFICE, *CITY)),
         ("Nhập bảng tính", "import_new", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Bàn giao", "handover_list", (*OFFICE, *CITY)),
+        ("Miễn, giảm", "reduction_list", (*OFFICE, *CITY)),
         ("Công khai", "publication_list", (*OFFICE, *CITY)),
         ("Gửi Viện kiểm sát", "procuracy", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Án hành chính", "administrative_list", (*OFFICE, *CITY)),

@@ -464,6 +464,7 @@ TABLE: dict[str, Row] = {
     "money_day": Row(READ, 302, 403, 200, 200),
     "money_print": Row(READ, 302, 403, 200, 200),
     "fee_list": Row(READ, 302, 403, 200, 200),
+    "reduction_list": Row(READ, 302, 403, 200, 200),
     "bank_list": Row(READ, 302, 403, 200, 200),
     "bank_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.statement.pk,)),
     "money_held": Row(READ, 302, 403, 200, 200),

@@ -154,7 +154,7 @@ def test_resume_separate_book_and_part(desk, case, login):
     assert balances(case)["POSTPONED", True] == 400_000
 
 
-def test_complete_handover_reclassify_amend_reduce(desk, case, login):
+def test_complete_handover_reclassify_amend_terminate_part(desk, case, login):
     client = login(desk[Role.HEAD])
     other = factories.officer("HN-BD-02", "Đặng Thị Hoa")
     obligation = case.obligations.get()
@@ -162,7 +162,7 @@ def test_complete_handover_reclassify_amend_reduce(desk, case, login):
         ("handover", {"to_officer": other.pk}),
         ("reclassify", {"origin": "on_request", "judgment_kind": "civil", "credit": "on"}),
         ("amend", {"amount": "+500.000", "obligation": obligation.pk, "ground": "error"}),
-        ("reduce", {"amount": "1.500.000", "decision": "2/QĐ-MTHA"}),
+        ("terminate", {"amount": "1.500.000", "ground": "c"}),
         ("complete", {}),
     ):
         answer = client.post(address(case, kind), fields(case, kind, **changes))
@@ -170,7 +170,7 @@ def test_complete_handover_reclassify_amend_reduce(desk, case, login):
     case.refresh_from_db()
     assert case.officer == other
     assert case.case_class.credit
-    assert balances(case) == {("COMPLETED", False): 1, ("REDUCED", True): 1_500_000}
+    assert balances(case) == {("COMPLETED", False): 1, ("TERMINATED", True): 1_500_000}
 
 
 def test_take_up_is_numbered_by_the_city(desk, case, login, hanoi):

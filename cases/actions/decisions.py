@@ -6,8 +6,9 @@ from typing import Any
 
 from cases.actions.charges import falls_due
 from cases.actions.ledger import Paper, record_act
+from cases.actions.reductions import check_reduction
 from cases.choices import TO_BE_DONE, ActKind, Heading, ObligationKind, PartyRole, StepKind
-from cases.models import Act, Case, Step, User
+from cases.models import Act, Case, Obligation, Step, User
 from cases.rules.calendar import months_later
 from cases.rules.conditions import Facts, check_conditions
 
@@ -33,9 +34,12 @@ def check(
     until: date | None = None,
     ground: str = "",
     amount: int | None = None,
+    obligation: Obligation | None = None,
     **_: Any,
 ) -> None:
     """Refuse what the law's conditions forbid on this case."""
+    if kind == ActKind.REDUCE:
+        check_reduction(case, on, amount or 0, obligation, ground)
     check_conditions(kind, on, facts_of(case, on), ground=ground, until=until, amount=amount)
 
 

@@ -42,6 +42,12 @@ from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed, ex_offic
 from cases.rules.refusal import written
 from cases.today import today
 
+USUAL = {
+    ActKind.COMPLETE: "Đương sự đã thực hiện xong quyền, nghĩa vụ",
+    ActKind.REDUCE: "Theo thời gian và số tiền còn lại (khoản 1, 2, 3 Điều 61)",
+}
+"""What an act rests on when no ground is chosen."""
+
 WITHOUT_SCREEN = (ActKind.INTAKE, ActKind.TRANSFER)
 ORDER = (
     ActKind.COLLECT, ActKind.PAY_OUT, ActKind.COMPLETE, ActKind.WITHOUT_MEANS, ActKind.RESUME,
@@ -338,8 +344,8 @@ class ActForm(forms.Form):
         return [g for g in rows if g.code not in (INTEREST, INSTALMENT)]
 
     def _add_ground(self, rows: list[Ground]) -> None:
-        plain = self.kind == ActKind.COMPLETE
-        none = "Đương sự đã thực hiện xong quyền, nghĩa vụ" if plain else "Chọn căn cứ"
+        none = USUAL.get(self.kind, "Chọn căn cứ")
+        plain = self.kind in USUAL
         self.fields["ground"] = forms.ChoiceField(
             label="Căn cứ", required=not plain,
             choices=[("", none), *((g.code, f"{g.label} — {g.basis}") for g in rows)],

@@ -122,6 +122,8 @@ _OLD = (
      f"điểm a khoản 3 Điều 37 {L08}", LAW_2008_ON),
     (ActKind.RECALL, "3b", "Hủy: quyết định vi phạm pháp luật theo kết luận có thẩm quyền",
      f"điểm b khoản 3 Điều 37 {L08}", LAW_2008_ON),
+    (ActKind.REDUCE, "4", "Miễn án phí, tiền phạt còn lại: khó khăn đặc biệt kéo dài, lập công lớn",
+     f"khoản 4 Điều 61 {L08}", AMENDED_ON),
     (ActKind.AMEND, ERROR, "Sai sót không làm thay đổi nội dung vụ việc",
      f"khoản 2 Điều 37 {L08}", LAW_2008_ON),
     (ActKind.AMEND, INTEREST, "Lãi chậm thi hành án",

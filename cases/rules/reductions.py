@@ -20,7 +20,7 @@ PART_PAID = Fraction(1, 50)
 FRESH_MONTHS = 3
 """How old the verification in the file may be."""
 
-SPECIAL = "61.4"
+SPECIAL_GROUND = "4"
 CIRCULAR = "Thông tư liên tịch 12/2015"
 
 
@@ -95,16 +95,18 @@ class Duty:
 
 @dataclass(frozen=True)
 class Answer:
-    """The clause the amounts fall under, the most under it, and what is missing yet."""
+    """The clause the amounts fall under, and the most under it; `missing` forbids it, `lacking` is
+    what the file does not show yet."""
 
     clause: Clause | None
     most: int
     missing: tuple[str, ...]
     provisional: bool
+    lacking: tuple[str, ...] = ()
 
     @property
     def qualifies(self) -> bool:
-        return self.clause is not None and not self.missing
+        return self.clause is not None and not self.missing and not self.lacking
 
     @property
     def basis(self) -> str:
@@ -132,8 +134,9 @@ def answer_for(duty: Duty, on: date) -> Answer:
             f"Chưa hết {clause.years:02d} năm kể từ quyết định thi hành án lần đầu ngày "
             f"{duty.first_decision_on:%d/%m/%Y}: sau ngày {ends:%d/%m/%Y} ({clause.article} {L08})."
         )
-    missing += [*_means_missing(duty, on), *_once_missing(duty, on)]
-    return Answer(clause, clause.limit(duty.rest), tuple(missing), provisional)
+    missing += _once_missing(duty, on)
+    lacking = tuple(_lacking(duty, on))
+    return Answer(clause, clause.limit(duty.rest), tuple(missing), provisional, lacking)
 
 
 def _clause_of(duty: Duty) -> Clause | None:
@@ -143,7 +146,7 @@ def _clause_of(duty: Duty) -> Clause | None:
     return next(found, None)
 
 
-def _means_missing(duty: Duty, on: date) -> list[str]:
+def _lacking(duty: Duty, on: date) -> list[str]:
     missing = []
     if not duty.without_means:
         missing.append(
@@ -161,7 +164,7 @@ def _means_missing(duty: Duty, on: date) -> list[str]:
 
 def _once_missing(duty: Duty, on: date) -> list[str]:
     for day in sorted(duty.reduced_on, reverse=True):
-        if day <= on <= (ends := months_later(day, 12)):
+        if day < on <= (ends := months_later(day, 12)):
             return [
                 f"Bản án này đã được miễn, giảm ngày {day:%d/%m/%Y}: xét lần nữa sau ngày "
                 f"{ends:%d/%m/%Y} (khoản 5 Điều 61 {L08})."
@@ -173,6 +176,4 @@ def check_amount(answer: Answer, amount: int) -> str:
     """Why so much may not be reduced at one time; empty when it may."""
     if amount > answer.most:
         return f"Mỗi lần không quá {written(answer.most)} đồng ({answer.basis})."
-    if answer.clause is not None and answer.clause.share is None and amount < answer.most:
-        return f"Miễn toàn bộ phần còn lại: {written(answer.most)} đồng ({answer.basis})."
     return ""

@@ -36,7 +36,7 @@ def bank_list(request: SignedIn) -> HttpResponse:
         return redirect("bank_detail", statement.pk)
     rows = BankStatement.objects.visible_to(request.user).select_related("office", "uploaded_by")
     open_lines = Count("lines", filter=Q(lines__voucher=None, lines__explained=""))
-    rows = rows.annotate(count=Count("lines"), open=open_lines)
+    rows = rows.annotate(count=Count("lines"), open=open_lines).order_by("-until", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "bank/list.html", {"form": form, "page_obj": page, "writes": writes})
 

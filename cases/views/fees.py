@@ -6,14 +6,19 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
+from cases.actions.reductions import duty_of, qualifying
 from cases.forms.fees import RemitForm
 from cases.forms.money import RangeForm
-from cases.models import FeeCharge
+from cases.models import Case, FeeCharge
 from cases.roles import MONEY
+from cases.rules.reductions import answer_for
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
 from cases.views.session import SignedIn
+
+REDUCTIONS_PAGE = 20
 
 
 @get_or_post
@@ -44,3 +49,15 @@ def fee_list(request: SignedIn) -> HttpResponse:
         "late": today() > remit.due,
     }
     return render(request, "fees/list.html", context)
+
+
+# ---------------------------------------------------------------- exemption and reduction
+@require_safe
+@reader
+def reduction_list(request: SignedIn) -> HttpResponse:
+    """Cases whose State duties may be put forward for exemption or reduction now."""
+    on = today()
+    found = qualifying(Case.objects.visible_to(request.user), on)
+    page = Paginator(found, REDUCTIONS_PAGE).get_page(request.GET.get("page"))
+    rows = [(case, duty := duty_of(case, on), answer_for(duty, on)) for case in page]
+    return render(request, "reductions/list.html", {"page_obj": page, "rows": rows, "day": on})

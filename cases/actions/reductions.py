@@ -1,0 +1,130 @@
+"""Miễn, giảm khoản nộp ngân sách: what of a case Article 61 asks about, and who qualifies."""
+
+from datetime import date
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Least
+
+from cases.choices import BUDGET_KINDS, OPEN_PLACES, ActKind, Conclusion, Heading, ObligationKind
+from cases.laws import L08
+from cases.models import Act, Balance, Case, Obligation, Verification
+from cases.rules import Refusal
+from cases.rules.calendar import months_later
+from cases.rules.reductions import CLAUSES, SPECIAL_GROUND, Duty, answer_for, check_amount
+
+PAID = (Heading.COLLECTED, Heading.COMPLETED)
+GONE = (Heading.REDUCED, Heading.TERMINATED)
+WITHOUT = (Heading.WITHOUT_MEANS, Heading.SEPARATE_BOOK)
+SPECIAL_KINDS = (ObligationKind.COURT_FEE, ObligationKind.FINE)
+
+
+def duty_of(case: Case, on: date) -> Duty:
+    """The State duties of a case, and its facts as of a day."""
+    owed = case.obligations.filter(kind__in=BUDGET_KINDS).values("pk")
+    rows = Balance.objects.filter(case=case, obligation_id__in=owed).order_by()
+    sums = dict(rows.values_list("heading").annotate(Sum("amount")))
+    paid, gone = (sum(sums.get(h, 0) for h in places) for places in (PAID, GONE))
+    rest = sum(sums.get(heading, 0) for heading in OPEN_PLACES)
+    verified = Verification.objects.filter(
+        step__case=case, step__cancelled_by=None, step__on__lte=on,
+        conclusion=Conclusion.WITHOUT_MEANS,
+    ).order_by("-step__on").values_list("step__on", flat=True)  # fmt: skip
+    reduced = Act.objects.filter(
+        case__judgment=case.judgment_id, kind=ActKind.REDUCE, reversed_by=None
+    )
+    first = case.continues.decided_on if case.continues else case.decided_on
+    return Duty(
+        first_decision_on=min(first, case.decided_on),
+        due=rest + paid + gone,
+        paid=paid,
+        rest=rest,
+        without_means=case.heading in WITHOUT,
+        verified_on=verified.first(),
+        reduced_on=tuple(reduced.values_list("on", flat=True)),
+    )
+
+
+def check_reduction(
+    case: Case, on: date, amount: int, obligation: Obligation | None, ground: str
+) -> None:
+    """Refuse what Article 61 does not allow; what the file does not show yet only warns."""
+    kinds = (
+        {obligation.kind} if obligation else set(case.obligations.values_list("kind", flat=True))
+    )
+    field = "obligation" if obligation else "amount"
+    if not kinds <= set(BUDGET_KINDS):
+        raise Refusal(
+            f"Chỉ miễn, giảm khoản thu nộp ngân sách nhà nước: chọn khoản ấy (Điều 61 {L08}).",
+            field,
+        )
+    duty = duty_of(case, on)
+    if ground == SPECIAL_GROUND:
+        if not kinds <= set(SPECIAL_KINDS):
+            raise Refusal(
+                f"Chỉ miễn phần án phí, tiền phạt còn lại (khoản 4 Điều 61 {L08}).", field
+            )
+        if not duty.part_paid:
+            raise Refusal(
+                "Chưa thi hành được một phần năm mươi án phí, tiền phạt (khoản 4 Điều 61"
+                f" {L08}, Điều 4 Thông tư liên tịch 12/2015).", "ground",
+            )  # fmt: skip
+        return
+    answer = answer_for(duty, on)
+    if answer.missing:
+        raise Refusal(" ".join(answer.missing), "on" if answer.clause else "amount")
+    if over := check_amount(answer, amount):
+        raise Refusal(over, "amount")
+
+
+def reduction_words(case: Case, on: date) -> list[str]:
+    """What the page of the act says: qualifies and for how much, or why not yet."""
+    answer = answer_for(duty_of(case, on), on)
+    if answer.missing:
+        return [f"Chưa đủ điều kiện miễn, giảm: {words}" for words in answer.missing]
+    assert answer.clause is not None
+    words = f"Đủ điều kiện về thời gian, số tiền. {answer.clause.words}: tối đa "
+    amount = f"{answer.most:,}".replace(",", ".")
+    return [f"{words}{amount} đồng ({answer.basis}).", *answer.lacking]
+
+
+# ---------------------------------------------------------------- who qualifies
+def qualifying(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
+    """Cases without means whose years and sums fit a clause, not reduced within a year."""
+    first = Least(F("decided_on"), Coalesce(F("continues__decided_on"), F("decided_on")))
+    rows = cases.filter(heading__in=WITHOUT).annotate(
+        first_on=first, rest=_sum(OPEN_PLACES), paid=_sum(PAID), gone=_sum(GONE)
+    )
+    rows = rows.annotate(due=F("rest") + F("paid") + F("gone")).filter(rest__gt=0)
+    part = Q(paid__gt=0, due__lte=F("paid") * 50)
+    fits = Q()
+    for clause in CLAUSES:
+        name = "rest" if clause.part_paid else "due"
+        least = "gt" if clause.most is None else "gte"
+        holds = Q(
+            **{f"{name}__{least}": clause.least}, first_on__lt=_years_before(on, clause.years)
+        )
+        if clause.most is not None:
+            holds &= Q(**{f"{name}__{'lte' if clause.inclusive else 'lt'}": clause.most})
+        fits |= holds & (part if clause.part_paid else ~part)
+    since = months_later(on, -12)
+    reduced = Act.objects.filter(
+        case__judgment=OuterRef("judgment"), kind=ActKind.REDUCE, reversed_by=None,
+        on__gte=since, on__lt=on,
+    )  # fmt: skip
+    rows = rows.filter(fits).filter(~Exists(reduced))
+    return rows.select_related("continues", "office", "officer").order_by("first_on", "pk")
+
+
+def _sum(headings: tuple[Heading, ...]) -> Coalesce:
+    owed = Obligation.objects.filter(pk=OuterRef("obligation_id"), kind__in=BUDGET_KINDS)
+    rows = Balance.objects.filter(Exists(owed), case=OuterRef("pk"), heading__in=headings)
+    return Coalesce(
+        Subquery(rows.order_by().values("case").annotate(s=Sum("amount")).values("s")), 0
+    )
+
+
+def _years_before(on: date, years: int) -> date:
+    """The first day too late: what was decided before it is more than so many years old."""
+    if (on.month, on.day) == (2, 29):
+        return date(on.year - years, 3, 1)
+    return on.replace(year=on.year - years)

@@ -122,6 +122,7 @@ OLD_CODES = {
     ActKind.TAKE_UP: "h i",  # Article 35(2)
     ActKind.DELEGATE: "a b dispute onward",  # Article 55(1); Decree 62/2015, Article 16(3), (5)
     ActKind.AMEND: "error interest instalment",  # Article 37(2); 30(1); circular 11/2016
+    ActKind.REDUCE: "4",
     ActKind.RESUME: "4a 4b 4c 3a 3b 3c means new",  # Articles 48(4), 49(3); Decree 62/2015, 9
     ActKind.COMPLETE: "",
 }

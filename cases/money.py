@@ -336,6 +336,7 @@ class CaseMoney:
     held: list[tuple[str, int]]
     vouchers: list[Voucher]
     orders: list[PayOrder]
+    undistributed: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.held or self.vouchers or self.orders)
@@ -352,4 +353,5 @@ def money_of(case: Case, limit: int = 5) -> CaseMoney:
         [(fund.label, held[fund]) for fund in Fund if fund in held],
         list(vouchers.select_related("reverses", "reversed_by").order_by("-pk")[:limit]),
         list(waiting.select_related("prepared_by").annotate(total=Sum("items__amount"))),
+        held.get(Fund.UNDISTRIBUTED, 0),
     )

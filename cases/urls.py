@@ -206,6 +206,9 @@ ASSETS: list[URLPattern] = [
 DISTRIBUTION: list[URLPattern] = [
     path("cases/<int:pk>/distribute/", distribution.distribution_new, name="distribution_new"),
     path("distributions/<int:pk>/", distribution.distribution_detail, name="distribution_detail"),
+    path(
+        "distributions/<int:pk>/print", distribution.distribution_print, name="distribution_print"
+    ),
 ]
 
 FEES: list[URLPattern] = [

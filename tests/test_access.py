@@ -491,6 +491,7 @@ TABLE: dict[str, Row] = {
     # distribution of what is held: seen with its office
     "distribution_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "distribution_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.distribution.pk,)),
+    "distribution_print": Row(READ, 302, 403, 404, 200, lambda w: (w.distribution.pk,)),
     # legal terms: rows of the own scope; the calendar is shown to everybody
     "today": Row(READ, 302, 403, 200, 200),
     "deadline_list": Row(READ, 302, 403, 200, 200),

@@ -1,6 +1,7 @@
 """Distributing money: what a person asks, the proposal by the rules, and its confirmation."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from cases.actions.distribution import (
     save_distribution,
     undistributed_of,
 )
-from cases.choices import AssetState, MeasureKind, Proceeds
+from cases.choices import AssetState, Fund, MeasureKind, Proceeds
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.models import Case, Distribution, User
@@ -90,7 +91,8 @@ class DistributionForm(forms.Form):
         sold = self.case.assets.filter(state__in=(AssetState.SOLD, AssetState.HANDED_OVER))
         asset = sold.order_by("-pk").first()
         initial: dict[str, Any] = {
-            "amount": self.held or None, "received_on": today(), "kind": Proceeds.COLLECTED,
+            "amount": self.held or None, "received_on": self._received_on(),
+            "kind": Proceeds.COLLECTED,
         }  # fmt: skip
         if asset is None:
             return initial
@@ -101,7 +103,7 @@ class DistributionForm(forms.Form):
         initial |= {
             "asset": asset, "kind": Proceeds.PLEDGED if pledged else Proceeds.COERCED,
             "cut_off": step.on if step else None,
-            "set_aside": asset.set_aside or None,
+            "set_aside": (asset.only_home and asset.set_aside) or None,
         }  # fmt: skip
         if asset.costs:
             initial |= {"cost_0": "Chi phí xử lý tài sản", "cost_0_amount": asset.costs}
@@ -109,6 +111,12 @@ class DistributionForm(forms.Form):
             initial |= {f"outside_{n}": row.holder, f"outside_{n}_amount": row.secured}
         self._by_party = {o.party_id: o.secured for o in others if o.party_id}
         return initial
+
+    def _received_on(self) -> date:
+        """The day the newest of the money came: the law of that day decides."""
+        lines = self.case.money_lines.filter(fund=Fund.UNDISTRIBUTED, amount__gt=0)
+        newest = lines.select_related("voucher").order_by("-voucher__on").first()
+        return newest.voucher.on if newest else today()
 
     _by_party: dict[int | None, int] = {}
 
@@ -145,6 +153,8 @@ class DistributionForm(forms.Form):
                     self.add_error(f"{name}_{n}_amount", "Nhập số tiền.")
                 if amount and not words:
                     self.add_error(f"{name}_{n}", "Nhập tên khoản, tên người nhận.")
+        if fields.get("received_on") and fields["received_on"] > today():
+            self.add_error("received_on", "Ngày ở tương lai.")
         taken = any(fields.get(f"take_{o.obligation.pk}") for o in self.owed)
         if not self.errors and self.owed and not taken:
             self.add_error(None, "Chọn ít nhất một khoản tham gia phân phối.")

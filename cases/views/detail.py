@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cases.actions.distribution import may_propose
 from cases.actions.documents import may_attach
 from cases.actions.drafts import may_discard
 from cases.actions.rights import is_city_on
@@ -78,6 +79,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "line_count": len(lines),
         "writes": writes,
         "money": money_of(case),
+        "may_distribute": may_propose(case, request.user),
         "may_receive": request.user.may(MONEY) and case.office_id == request.user.office_id,
     }
     return render(request, "cases/detail.html", shown | _offered(request.user, shown))

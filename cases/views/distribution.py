@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from cases.actions.distribution import (
     OWN,
@@ -18,6 +19,7 @@ from cases.forms.distribution import DistributionForm
 from cases.models import Case, Distribution
 from cases.rules import Refusal
 from cases.rules.payment import Rank
+from cases.rules.words import in_words
 from cases.views.cases import get_or_post, reader
 from cases.views.session import SignedIn
 
@@ -46,13 +48,18 @@ def distribution_new(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "distribution/new.html", context)
 
 
+def _found(request: SignedIn, pk: int) -> Distribution:
+    found = Distribution.objects.visible_to(request.user).select_related(
+        "case__office", "office", "asset", "prepared_by", "voucher__confirmed_by",
+        "voucher__reversed_by",
+    )  # fmt: skip
+    return get_object_or_404(found, pk=pk)
+
+
 @get_or_post
 @reader
 def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
-    found = Distribution.objects.visible_to(request.user).select_related(
-        "case__office", "asset", "prepared_by", "voucher__confirmed_by", "voucher__reversed_by"
-    )
-    made = get_object_or_404(found, pk=pk)
+    made = _found(request, pk)
     confirms, withdraws = may_confirm(made, request.user), _may_withdraw(made, request.user)
     refused = ""
     if request.method == "POST":
@@ -83,6 +90,22 @@ def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
         "payable": made.voucher_id and sum(payable_of(made.case).values()),
     }
     return render(request, "distribution/detail.html", context)
+
+
+@require_safe
+@reader
+def distribution_print(request: SignedIn, pk: int) -> HttpResponse:
+    """Bảng phân phối tiền thi hành án, on paper."""
+    made = _found(request, pk)
+    rows = list(made.rows.select_related("case", "obligation", "party"))
+    context = {
+        "made": made,
+        "case": made.case,
+        "rows": [(Rank(row.rank).label, row) for row in rows],
+        "total": sum(row.amount for row in rows),
+        "words": in_words(made.amount),
+    }
+    return render(request, "distribution/print.html", context)
 
 
 def _may_withdraw(made: Distribution, user: object) -> bool:

@@ -23,9 +23,9 @@ from cases.forms.money import (
     ReasonForm,
     ReceiptForm,
 )
-from cases.models import Case, Office, PayOrder, ReceiptBook, User, Voucher
+from cases.models import Case, Distribution, Office, PayOrder, ReceiptBook, User, Voucher
 from cases.money import BUCKETS, balance_of, books_of, day_of, held_rows, named
-from cases.roles import CONFIRM_PAYOUT, MONEY, SEES_BELOW, may_record
+from cases.roles import CONFIRM_PAYOUT, MONEY, SEES_BELOW, may_record, may_step
 from cases.rules import Refusal
 from cases.rules.words import in_words
 from cases.today import today
@@ -58,6 +58,7 @@ def money_day(request: SignedIn) -> HttpResponse:
         "day": form.chosen,
         "found": day_of(vouchers, form.chosen),
         "orders": _waiting(user),
+        "distributions": _proposed(user),
         "due": [(line, line.form(may)) for line in (*lines, *later)],
         "due_count": due.count(),
         "confirms": user.may(CONFIRM_PAYOUT),
@@ -68,6 +69,12 @@ def money_day(request: SignedIn) -> HttpResponse:
 def _waiting(user: User) -> list[PayOrder]:
     rows = PayOrder.objects.visible_to(user).filter(voucher=None, withdrawn_at=None)
     rows = rows.select_related("case", "prepared_by").annotate(total=Sum("items__amount"))
+    return list(rows.order_by("prepared_at", "pk")[:SHOWN])
+
+
+def _proposed(user: User) -> list[Distribution]:
+    rows = Distribution.objects.visible_to(user).filter(voucher=None, withdrawn_at=None)
+    rows = rows.select_related("case", "prepared_by")
     return list(rows.order_by("prepared_at", "pk")[:SHOWN])
 
 
@@ -97,6 +104,7 @@ def money_held(request: SignedIn) -> HttpResponse:
         "ages": ages,
         "total": sum(ages),
         "asked": any(form.chosen),
+        "proposes": request.user.may(MONEY) or may_step(request.user.role),
         "day": day,
     }
     return render(request, "money/held.html", context)
@@ -188,6 +196,7 @@ def _voucher(request: SignedIn, pk: int) -> Voucher:
         "reverses",
         "reversed_by",
         "pay_order__prepared_by",
+        "distribution",
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -28,6 +28,7 @@ from cases.models import (
     Party,
     Series,
 )
+from cases.money import books_differ
 from cases.rules import Refusal
 from cases.rules.position import Place
 from tests import factories
@@ -246,10 +247,12 @@ def test_bulk_and_act_by_act_write_the_same_rows(almighty, tmp_path, monkeypatch
     with transaction.atomic():
         assert load_journal(path, books_open=OPEN_ON).acts == len(STORY)
         bulk = books()
+        assert books_differ() == []
         transaction.set_rollback(True)
     assert not Act.objects.exists()
     post_one_by_one(path, almighty)
     one_by_one = books()
+    assert books_differ() == []
     for table in bulk:
         assert bulk[table] == one_by_one[table], table
 
@@ -404,6 +407,7 @@ def test_random_files_agree_with_act_by_act(almighty, tmp_path, data):
     with transaction.atomic():
         load_journal(path, books_open=OPEN_ON)
         bulk = books()
+        assert books_differ() == []
         transaction.set_rollback(True)
     with transaction.atomic():
         try:
@@ -411,6 +415,7 @@ def test_random_files_agree_with_act_by_act(almighty, tmp_path, data):
         except Refusal as refusal:
             raise AssertionError(f"{refusal}: {accepted}") from refusal
         one_by_one = books()
+        assert books_differ() == []
         transaction.set_rollback(True)
     for table in bulk:
         assert bulk[table] == one_by_one[table], table

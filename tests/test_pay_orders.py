@@ -79,6 +79,12 @@ def test_who_prepared_cannot_confirm(desk, case):
             parts=[Part(Fund.OBLIGATION, -300, case, case.obligations.get())],
             by=desk[Role.ACCOUNTANT], confirmed_by=desk[Role.ACCOUNTANT],
         )  # fmt: skip
+    with pytest.raises(IntegrityError, match="paid_by_a_second_person"), transaction.atomic():
+        write_voucher(
+            office=case.office, kind=VoucherKind.PAYMENT, method=PayMethod.CASH, on=TODAY,
+            parts=[Part(Fund.OBLIGATION, -300, case, case.obligations.get())],
+            by=desk[Role.ACCOUNTANT],
+        )  # fmt: skip
     assert balances(case)["COLLECTED", True] == 700
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from cases.actions.books import lock_books
 from cases.actions.fees import charge_fees, check_fees, fee_of, kept_of
 from cases.actions.ledger import Paper, record_act
 from cases.actions.rights import is_city_on
@@ -196,6 +197,8 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
     held = Case.objects.visible_to(by).filter(pk__in=lock)
     if any(is_city_on(case, by) for case in held) or len(held) != len(lock):
         raise PermissionDenied
+    lock_books([order.office_id])
+    lock_cases(lock)
     on = today()
     fees = fee_of(items, on=on)
     check_fees([item.fee for item in items], fees, order.method)

@@ -109,6 +109,13 @@ class Voucher(models.Model):
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("made_by")),
                 name="voucher_checker_is_not_maker",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=VoucherKind.PAYMENT)
+                | Q(made_by=None)
+                | Q(confirmed_by__isnull=False)
+                | Q(reverses__isnull=False),
+                name="voucher_paid_by_a_second_person",
+            ),
             models.UniqueConstraint(
                 fields=("office", "kind", "symbol", "number_no"),
                 condition=~Q(number_no=None) & ~Q(symbol="") & Q(reverses=None),

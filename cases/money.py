@@ -135,22 +135,19 @@ WITH living AS (
     JOIN cases_voucher v ON v.id = l.voucher_id
     LEFT JOIN cases_voucher r ON r.reverses_id = v.id
     WHERE l.office_id = ANY(%(offices)s) AND v.reverses_id IS NULL AND r.id IS NULL {narrowed}
-), held AS (
-    SELECT case_id, fund, sum(amount) AS amount FROM living
-    GROUP BY case_id, fund HAVING sum(amount) > 0
-), came AS (
-    SELECT l.case_id, l.fund, l."on", l.amount, h.amount - coalesce(sum(l.amount) OVER (
-        PARTITION BY l.case_id, l.fund ORDER BY l."on" DESC, l.id DESC
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS rest
-    FROM living l JOIN held h ON h.case_id = l.case_id AND h.fund = l.fund
-    WHERE l.amount > 0
+), summed AS (
+    SELECT case_id, fund, "on", amount, sum(amount) OVER (PARTITION BY case_id, fund)
+        - coalesce(sum(amount) FILTER (WHERE amount > 0) OVER (
+            PARTITION BY case_id, fund ORDER BY "on" DESC, id DESC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS rest
+    FROM living
 )
 SELECT case_id, fund, min("on"), sum(least(amount, rest)),
     coalesce(sum(least(amount, rest)) FILTER (WHERE %(day)s - "on" <= 10), 0),
     coalesce(sum(least(amount, rest)) FILTER (WHERE %(day)s - "on" BETWEEN 11 AND 30), 0),
     coalesce(sum(least(amount, rest)) FILTER (WHERE %(day)s - "on" BETWEEN 31 AND 90), 0),
     coalesce(sum(least(amount, rest)) FILTER (WHERE %(day)s - "on" > 90), 0)
-FROM came WHERE rest > 0
+FROM summed WHERE amount > 0 AND rest > 0
 GROUP BY case_id, fund
 ORDER BY 3, 1, 2
 """

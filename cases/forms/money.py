@@ -189,7 +189,7 @@ class PayOrderForm(forms.Form):
         label="Nội dung chi", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     fee_ground = forms.ChoiceField(
-        label="Phí thi hành án", required=False, choices=FEE_GROUNDS,
+        label="Thu phí thi hành án", required=False, choices=FEE_GROUNDS,
         help_text="Phí tự tính, giữ lại khi chi; chọn căn cứ khi không thu, miễn hoặc giảm.",
     )  # fmt: skip
     fee_percent = forms.IntegerField(

@@ -77,10 +77,9 @@ class Desk:
             return
         fund, obligation = keys[pick % len(keys)]
         owed = Obligation.objects.filter(pk=obligation).first()
-        fee = amount // 10 if fund == Fund.OBLIGATION else 0
         prepare_order(
             self.case.office, by=self.desk[Role.ACCOUNTANT],
-            payee=Payee("Hà", PayMethod.CASH), items=[Item(self.case, fund, amount, owed, fee)],
+            payee=Payee("Hà", PayMethod.CASH), items=[Item(self.case, fund, amount, owed)],
         )  # fmt: skip
 
     def confirm(self, amount, pick, on):

@@ -206,14 +206,18 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
 
 
 def _from_lines(rows: list[Any]) -> tuple[dict[int, str], set[int]]:
-    """Where opening entries put their cases; intakes to nobody and handovers from nobody."""
+    """Where opening entries put their cases; intakes to nobody and handovers from nobody.
+
+    Lines are found by their case, which is indexed; by act alone the whole ledger would be read.
+    """
+    lines = LedgerLine.objects.filter(case__in={row[1] for row in rows})
     openings = [row[0] for row in rows if row[5]]
     givings = [row[0] for row in rows if row[2] in (ActKind.INTAKE, ActKind.HANDOVER)]
     places: dict[int, str] = {}
     if openings:
-        opened = LedgerLine.objects.filter(act__in=openings, obligation=None, cases=1)
+        opened = lines.filter(act__in=openings, obligation=None, cases=1)
         places = dict(opened.values_list("act", "heading"))
-    nobodys = LedgerLine.objects.filter(act__in=givings, officer=None)
+    nobodys = lines.filter(act__in=givings, officer=None)
     return places, set(nobodys.values_list("act", flat=True))
 
 

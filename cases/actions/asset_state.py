@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from cases.actions.deadlines import calendar_now
+from cases.choices import StepKind
 from cases.models import Asset, Step
 from cases.rules import Refusal
 from cases.rules.asset_life import About, Event, Life, live
@@ -60,7 +61,9 @@ def settle(step: Step) -> None:
 
 
 def may_cancel(step: Step) -> None:
-    """Refuse to cancel a step that later ones rest on."""
+    """Refuse to cancel what later steps rest on; a verification, while its assets are used."""
+    if step.kind == StepKind.VERIFIED:
+        _may_cancel_found(step)
     if step.asset is None:
         return
     kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.asset.pk)
@@ -72,3 +75,15 @@ def may_cancel(step: Step) -> None:
             raise Refusal(
                 f"Hủy “{row.label}” ngày {row.on:%d/%m/%Y} trước: bước đó dựa vào bước này."
             ) from refusal
+
+
+def _may_cancel_found(step: Step) -> None:
+    """An asset goes with the verification that found it: not once something happened to it."""
+    rows = Asset.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for asset in rows.filter(verification__step=step, struck_out_at=None):
+        done = [row for row in standing(asset) if row.kind != StepKind.NOTED]
+        if done:
+            raise Refusal(
+                f"Hủy “{done[-1].label}” ngày {done[-1].on:%d/%m/%Y} của tài sản {asset} trước: "
+                "tài sản được tìm thấy khi xác minh này."
+            )

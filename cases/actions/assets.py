@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -71,11 +72,18 @@ def add_asset(case: Case, new: NewAsset, *, by: User) -> tuple[Asset, bool]:
 
 
 @transaction.atomic
-def edit_asset(asset: Asset, new: NewAsset, *, by: User) -> Asset:
-    """Its description may be mended; what has happened to it must still be lawful then."""
+def edit_asset(asset: Asset, new: NewAsset, *, by: User, seen: str = "") -> Asset:
+    """Its description may be mended; what has happened to it must still be lawful then.
+
+    `seen` is the mark of what the page showed: of two who edit at once the second sees that.
+    """
     _may(asset.case, by)
     _check(asset.case, new)
     kept = _locked(asset)
+    if mark_of(kept) == _mark(columns_of(new)):
+        return kept
+    if seen and seen != mark_of(kept):
+        raise Refusal("Người khác vừa sửa tài sản này: mở lại trang, xem rồi sửa tiếp.")
     for name, value in columns_of(new).items():
         setattr(kept, name, value)
     try:
@@ -89,6 +97,16 @@ def edit_asset(asset: Asset, new: NewAsset, *, by: User) -> Asset:
 
 def columns_of(new: NewAsset) -> dict[str, Any]:
     return {field.name: getattr(new, field.name) for field in fields(new)}
+
+
+def mark_of(asset: Asset) -> str:
+    """A short mark of what the register says of the asset now."""
+    return _mark({field.name: getattr(asset, field.name) for field in fields(NewAsset)})
+
+
+def _mark(columns: dict[str, Any]) -> str:
+    said = "\x1f".join(str(getattr(value, "pk", value)) for value in columns.values())
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 @transaction.atomic

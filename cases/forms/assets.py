@@ -11,6 +11,7 @@ from cases.actions.assets import (
     add_encumbrance,
     edit_asset,
     end_encumbrance,
+    mark_of,
     record_asset_step,
     strike_asset,
 )
@@ -68,6 +69,7 @@ class AssetForm(forms.Form):
         help_text="Khi là nhà ở duy nhất và tiền bán không còn đủ thuê nhà 01 năm.",
     )  # fmt: skip
     only_home = forms.BooleanField(label="Là nhà ở duy nhất", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, case: Case, by: User, asset: Asset | None = None) -> None:
         self.case, self.by, self.asset, self.repeated = case, by, asset, False
@@ -84,20 +86,22 @@ class AssetForm(forms.Form):
         if self.asset is None:
             only = [p for p in debtors if p.role == PartyRole.DEBTOR]
             return {"party": only[0] if len(only) == 1 else None}
-        found = {name: getattr(self.asset, name) for name in self.base_fields}
+        found = {n: getattr(self.asset, n) for n in self.base_fields if n != "seen"}
+        found["seen"] = mark_of(self.asset)
         return found | {name: found[name] or None for name in ("costs", "set_aside")}
 
     def apply(self) -> Asset | None:
         if not (self.is_bound and self.is_valid()):
             return None
-        fields = self.cleaned_data
+        fields = dict(self.cleaned_data)
+        seen = fields.pop("seen")
         new = NewAsset(
             **fields | {"kind": AssetKind(fields["kind"]), "costs": fields["costs"] or 0,
                         "set_aside": fields["set_aside"] or 0}
         )  # fmt: skip
         try:
             if self.asset is not None:
-                return edit_asset(self.asset, new, by=self.by)
+                return edit_asset(self.asset, new, by=self.by, seen=seen)
             made, self.repeated = add_asset(self.case, new, by=self.by)
         except Refusal as refusal:
             _refuse(self, refusal)

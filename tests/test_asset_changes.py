@@ -1,4 +1,4 @@
-"""What happens when the ground under an asset moves: two who edit, a verification cancelled,
+"""The ground under an asset moves: two who edit, its verification cancelled, random steps."""
 
 from dataclasses import replace
 from datetime import date, timedelta

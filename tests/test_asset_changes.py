@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -95,3 +96,16 @@ def test_what_is_kept_is_what_the_steps_say(desk, moves):
             assert now() == before
         life = life_of(asset, standing(asset))
         assert now() == (life.state, life.value)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_name_and_great_sums_fit_a_telephone(sit_down, office):
+    by = office[Role.OFFICER]
+    new = replace(HOUSE, share_of=2, co_owners="Bà Nguyễn Thị Thu Hà", costs=3_000_000_000)
+    asset, _ = add_asset(opened(office), new, by=by)
+    with transaction.atomic():
+        write_step(asset.case, K.SEIZED, TODAY, by, asset=asset)
+        write_step(asset.case, K.PRICE_AGREED, TODAY, by, asset=asset, amount=182_690_400_000)
+    page = sit_down(by, width=390)
+    page.goto(reverse("asset_detail", args=(asset.pk,)))
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

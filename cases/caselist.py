@@ -25,6 +25,7 @@ from cases.casefile import rest_of
 from cases.choices import OPEN_PLACES, ActKind, Heading, PartyRole, Role, StepKind
 from cases.models import Balance, Case, Deadline, Obligation, Party, Step
 from cases.models.persons import PlainName
+from cases.rules.asset_files import ENDS
 from cases.rules.grounds import ground_label
 
 
@@ -165,7 +166,7 @@ COLUMNS: dict[str, Column] = {
     "origin": Column("Cách ra quyết định", lambda case: case.case_class.get_origin_display()),
     "office": Column("Đơn vị", lambda case: case.office.name),
     "officer": Column("Chấp hành viên", lambda case: str(case.officer or "Chưa phân công")),
-    "state": Column("Tình trạng", lambda case: case.get_heading_display()),
+    "state": Column("Tình trạng", lambda case: case.get_heading_display(), ("sent",)),
     "ground": Column("Căn cứ", lambda case: case.ground and ground_of(case)),
     "due": Column("Thời hạn gần nhất", next_deadline, ("running",), "due", is_day=True),
     "verified": Column("Xác minh gần nhất", verified_on, ("verified",), is_day=True),
@@ -233,6 +234,9 @@ def with_columns(cases: "QuerySet[Case]", codes: Iterable[str]) -> "QuerySet[Cas
     if "running" in needed:
         rows = Deadline.objects.filter(done_on=None, ended_on=None).order_by("due_on")
         prefetches.append(Prefetch("deadlines", rows, to_attr="running"))
+    if "sent" in needed:
+        sent = Step.objects.filter(case=OuterRef("pk"), kind=ENDS, cancelled_by=None)
+        cases = cases.annotate(money_sent=Exists(sent))
     if "verified" in needed:
         steps = Step.objects.filter(kind=StepKind.VERIFIED, cancelled_by=None)
         prefetches.append(Prefetch("steps", steps, to_attr="verified"))

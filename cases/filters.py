@@ -12,7 +12,15 @@ from django.db.models import F, Q, QuerySet, Value
 from django.http import QueryDict
 
 from cases import caselist
-from cases.choices import EXITS, OPEN_PLACES, Heading, JudgmentKind, ObligationKind, Origin
+from cases.choices import (
+    EXITS,
+    OPEN_PLACES,
+    CaseKind,
+    Heading,
+    JudgmentKind,
+    ObligationKind,
+    Origin,
+)
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.models import Case, CaseClass, Office, Officer, User
@@ -108,6 +116,7 @@ class CaseFilter(django_filters.FilterSet):
         label="Chấp hành viên", to_field_name="code", empty_label="Tất cả",
         queryset=Officer.objects.none(), null_label="Chưa phân công", null_value=NOBODY,
     )  # fmt: skip
+    kind = _choice("Loại hồ sơ", CaseKind.choices)
     due = _choice("Thời hạn", list(DUE.items()), method="running")
     obligation = _choice("Loại nghĩa vụ", ObligationKind.choices, method="owing")
     amount_from = MoneyFilter(label="Còn phải thi hành từ, đồng", method="at_least")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from cases.views import (
     acts,
     administrative,
+    asset_files,
     assets,
     bank,
     bulk,
@@ -195,6 +196,7 @@ MEASURES: list[URLPattern] = [
 ASSETS: list[URLPattern] = [
     path("assets/", assets.asset_list, name="asset_list"),
     path("cases/<int:pk>/assets/new", assets.asset_new, name="asset_new"),
+    path("asset-files/new/", asset_files.asset_file_new, name="asset_file_new"),
     path("assets/<int:pk>/", assets.asset_detail, name="asset_detail"),
     path("assets/<int:pk>/edit", assets.asset_edit, name="asset_edit"),
     path("assets/<int:pk>/strike", assets.asset_strike, name="asset_strike"),

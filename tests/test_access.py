@@ -481,6 +481,7 @@ TABLE: dict[str, Row] = {
     "pay_order_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.order.pk,)),
     # assets: seen with their case
     "asset_list": Row(READ, 302, 403, 200, 200),
+    "asset_file_new": Row(READ, 302, 403, 200, 200, role=Role.CLERK),
     "asset_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "asset_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
     "asset_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),

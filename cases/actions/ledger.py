@@ -150,6 +150,8 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
         raise PermissionDenied
     if by.role == Role.CITY_LEADER and new.office.pk != by.office_id:
         raise PermissionDenied
+    if new.kind == CaseKind.DELEGATED_ASSET:
+        raise Refusal("Hồ sơ xử lý tài sản ủy thác mở ở trang riêng, không thụ lý.", "kind")
     if not new.obligations:
         raise Refusal("Nhập ít nhất một khoản nghĩa vụ.", "obligations")
     judgment = judgment_row(
@@ -168,8 +170,7 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
         case_class=new.case_class,
     )
     intake = _add_parties_and_obligations(case, new)
-    if new.kind == CaseKind.ENFORCEMENT:
-        intake[None] = 1
+    intake[None] = 1
     entry = Entry(
         kind=ActKind.INTAKE,
         on=on,
@@ -183,8 +184,8 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
     return case
 
 
-def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, int]:
-    """The rows a new case is about; answers with the amount of each obligation that has one."""
+def party_rows(case: Case, new: tuple[NewParty, ...]) -> list[Party]:
+    """The parties of a new case, each linked to its person."""
     parties = [
         Party(
             case=case,
@@ -199,10 +200,15 @@ def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, i
             prison_until=party.prison_until,
             address_unknown=party.address_unknown,
         )
-        for party in new.parties
+        for party in new
     ]
     link_persons(parties)
-    Party.objects.bulk_create(parties)
+    return Party.objects.bulk_create(parties)
+
+
+def _add_parties_and_obligations(case: Case, new: NewCase) -> dict[int | None, int]:
+    """The rows a new case is about; answers with the amount of each obligation that has one."""
+    parties = party_rows(case, new.parties)
     intake: dict[int | None, int] = {}
     for item in new.obligations:
         obligation = Obligation.objects.create(
@@ -262,6 +268,8 @@ def record_act(
     held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)
     lock_books({*touched, *held})
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
+    if case.kind == CaseKind.DELEGATED_ASSET:
+        raise Refusal("Hồ sơ xử lý tài sản ủy thác không ghi sổ thi hành án.", "kind")
     if case.office_id != seen.office_id:
         raise Refusal("Hồ sơ vừa được chuyển sang đơn vị khác. Tải lại trang rồi ghi lại.")
     if last_seen is not None:

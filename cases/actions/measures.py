@@ -238,9 +238,13 @@ def facts_of(case: Case, on: date, asset: Asset | None, party: Party | None) -> 
     steps = case.steps.filter(cancels=None, cancelled_by=None)
     return Facts(
         decided_on=case.decided_on,
-        heading=stood_at([row[:2] for row in rows], on, _opened_at(case) if opened else ""),
+        heading=Heading.COMPLETED
+        if case.is_asset_file and not case.is_open
+        else stood_at([row[:2] for row in rows], on, _opened_at(case) if opened else ""),
         notified_on=_notified(case, on, party),
-        loaded=opened or any(kind == ActKind.INTAKE and not who for kind, *_, who in rows),
+        loaded=case.is_asset_file  # told by the office that delegated it
+        or opened
+        or any(kind == ActKind.INTAKE and not who for kind, *_, who in rows),
         interim=case.filing is not None
         and case.filing.steps.filter(
             kind=StepKind.INTERIM_RECEIVED, cancels=None, cancelled_by=None

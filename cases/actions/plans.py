@@ -19,6 +19,7 @@ from cases.choices import (
     COERCIVE,
     CoercionResult,
     ForceBody,
+    Heading,
     MeasureOutcome,
     PlanState,
     StepKind,
@@ -224,7 +225,9 @@ def facts_of(plan: CoercionPlan, steps: Iterable[Step], forces: Iterable[PlanFor
         complex=plan.case.is_key,
         bodies=frozenset(force.body for force in forces),
         measure_open=plan.measure.is_open,
-        heading=plan.case.heading,
+        heading=Heading.IN_PROGRESS
+        if plan.case.is_asset_file and plan.case.is_open
+        else plan.case.heading,
         done=done,
     )
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Case as Choose
 from django.db.models import Max, QuerySet, Value, When
 
+from cases.actions.asset_files import delegated_by
 from cases.actions.money import receive, reverse_voucher
 from cases.actions.pay_orders import Item, Payee, payable_of, prepare_order, withdraw_order
 from cases.actions.receipt_books import close_book, open_book
@@ -201,11 +202,12 @@ class PayOrderForm(forms.Form):
         self.case, self.by = case, by
         self.payable = payable_of(case)
         creditors = parties_first(case, PartyRole.CREDITOR)
-        first = creditors.first()
+        back_to = delegated_by(case) if case.is_asset_file else ""
+        first = None if back_to else creditors.first()
         newest = case.pay_orders.aggregate(newest=Max("pk"))["newest"] or 0
         super().__init__(
             data,
-            initial={"party": first and first.pk, "last_seen": newest,
+            initial={"party": first and first.pk, "name": back_to, "last_seen": newest,
                      "reason": f"Chi trả tiền thi hành án, hồ sơ {case}"},
         )  # fmt: skip
         field = self.fields["party"]

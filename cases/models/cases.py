@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from cases.choices import (
     OPEN_PLACES,
@@ -19,6 +20,7 @@ from cases.choices import (
 from cases.models.filings import Filing, Judgment
 from cases.models.offices import Office, Officer, User
 from cases.models.persons import Person
+from cases.rules import asset_files
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -140,7 +142,25 @@ class Case(models.Model):
 
     @property
     def is_open(self) -> bool:
+        if self.is_asset_file:
+            return not self.money_sent
         return self.heading in OPEN_PLACES
+
+    @property
+    def is_asset_file(self) -> bool:
+        return self.kind == CaseKind.DELEGATED_ASSET
+
+    @cached_property
+    def money_sent(self) -> bool:
+        """Whether a delegated asset's money went back; lists read it with their rows."""
+        standing = self.steps.filter(cancels=None, cancelled_by=None)  # type: ignore[attr-defined]
+        return not asset_files.is_open(standing.values_list("kind", flat=True))
+
+    def get_heading_display(self) -> str:
+        """Where it stands, in words; a delegated asset is in no heading of the ledger."""
+        if self.is_asset_file:
+            return asset_files.ENDED if self.money_sent else asset_files.OPEN
+        return str(Heading(self.heading).label)
 
     def kin(self) -> CaseQuerySet:
         """The case this one carries on, and those that carry it on; of any office."""

@@ -40,7 +40,7 @@ AT_ONCE = 5_000
 MORE = (
     *("due", "obligation", "amount_from", "amount_to", "held", "unverified", "address"),
     *("judgment", "origin", "judgment_kind", "flag", "since", "until", "filed_since"),
-    *("filed_until", "key"),
+    *("filed_until", "key", "kind"),
 )
 LOOKED_UP_MOST = 5_000
 LOOKED_UP, FOUND = "looked_up", "found"
@@ -94,6 +94,7 @@ def case_list(request: SignedIn) -> HttpResponse:
         "whole_numbers": request.user.may(PREPARE),
         "may_step": may_step(request.user.role),
         "may_assign": request.user.may(PREPARE) or request.user.may(SIGN),
+        "may_open_asset_file": may_record(request.user.role, ActKind.INTAKE),
         "may_enter": may_record(request.user.role, ActKind.INTAKE) or request.user.may(PREPARE),
     }  # fmt: skip
     if filters.looked_up is not None:

@@ -1,0 +1,107 @@
+"""Handling an asset another office delegated: a file without obligation, act or ledger line."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from cases.actions import deadlines
+from cases.actions.assets import NewAsset, columns_of
+from cases.actions.books import lock_books
+from cases.actions.judgments import judgment_row
+from cases.actions.ledger import NewParty, party_rows
+from cases.actions.steps import hold, write_step
+from cases.choices import ActKind, CaseKind, StepKind
+from cases.models import Asset, Case, CaseClass, Office, Officer, User
+from cases.roles import may_record
+from cases.rules import Refusal
+from cases.today import today
+
+
+@dataclass(frozen=True)
+class NewAssetFile:
+    """What the delegating office sent, and the decision to handle it. Assets are the debtor's."""
+
+    office: Office
+    officer: Officer | None
+    case_class: CaseClass
+    court: str
+    judgment_no: str
+    judgment_on: date
+    delegated_by: str
+    delegation_no: str
+    received_on: date
+    decision: str
+    decided_on: date
+    parties: tuple[NewParty, ...]
+    assets: tuple[NewAsset, ...]
+    """Each without its party: it belongs to the first debtor."""
+    debtor: int = 0
+    """Which of the parties that is."""
+
+
+@transaction.atomic
+def open_asset_file(new: NewAssetFile, *, by: User) -> tuple[Case, bool]:
+    """The file, and whether the same person had opened it before: a form sent twice is one."""
+    if not by.is_active or not may_record(by.role, ActKind.INTAKE) or by.office_id != new.office.pk:
+        raise PermissionDenied
+    _check(new)
+    hold(by)
+    if twin := _sent_before(new, by):
+        return twin, True
+    lock_books([new.office.pk])
+    case = Case.objects.create(
+        kind=CaseKind.DELEGATED_ASSET,
+        judgment=judgment_row(
+            new.court, new.judgment_no, new.judgment_on, new.case_class.judgment_kind, None
+        ),
+        decision=new.decision,
+        decided_on=new.decided_on,
+        office=new.office,
+        officer=new.officer,
+        case_class=new.case_class,
+    )
+    debtor = party_rows(case, new.parties)[new.debtor]
+    Asset.objects.bulk_create(
+        Asset(case=case, recorded_by=by, **columns_of(replace(asset, party=debtor)))
+        for asset in new.assets
+    )
+    with deadlines.together():
+        write_step(
+            case, StepKind.ASSET_DELEGATION_RECEIVED, new.received_on, by,
+            counterpart=new.delegated_by, document_no=new.delegation_no,
+        )  # fmt: skip
+        write_step(
+            case, StepKind.ASSET_DELEGATION_DECIDED, new.decided_on, by, document_no=new.decision
+        )
+    return case, False
+
+
+def delegated_by(case: Case) -> str:
+    """Where the money of a file goes; nothing for a case of one's own."""
+    rows = case.steps.filter(kind=StepKind.ASSET_DELEGATION_RECEIVED, cancelled_by=None)
+    return rows.order_by("-pk").values_list("counterpart", flat=True).first() or ""
+
+
+def _check(new: NewAssetFile) -> None:
+    if not new.delegated_by.strip():
+        raise Refusal("Ghi cơ quan ủy thác.", "delegated_by")
+    if not new.decision.strip():
+        raise Refusal("Nhập số quyết định.", "decision")
+    if not new.assets:
+        raise Refusal("Nhập ít nhất một tài sản được ủy thác xử lý.", "description")
+    if new.decided_on > today():
+        raise Refusal("Ngày quyết định ở tương lai.", "decided_on")
+    if new.decided_on < new.received_on:
+        raise Refusal("Quyết định phải có sau ngày nhận ủy thác.", "decided_on")
+    if new.received_on < new.judgment_on:
+        raise Refusal("Bản án phải có trước ngày nhận ủy thác.", "judgment_on")
+
+
+def _sent_before(new: NewAssetFile, by: User) -> Case | None:
+    return Case.objects.filter(
+        kind=CaseKind.DELEGATED_ASSET, office=new.office, decision=new.decision,
+        decided_on=new.decided_on, steps__kind=StepKind.ASSET_DELEGATION_DECIDED,
+        steps__recorded_by=by, steps__cancelled_by=None,
+    ).first()  # fmt: skip

@@ -236,7 +236,7 @@ def with_columns(cases: "QuerySet[Case]", codes: Iterable[str]) -> "QuerySet[Cas
         prefetches.append(Prefetch("deadlines", rows, to_attr="running"))
     if "sent" in needed:
         sent = Step.objects.filter(case=OuterRef("pk"), kind=ENDS, cancelled_by=None)
-        cases = cases.annotate(money_sent=Exists(sent))
+        cases = cases.annotate(money_sent=Exists(sent))  # type: ignore[no-redef]
     if "verified" in needed:
         steps = Step.objects.filter(kind=StepKind.VERIFIED, cancelled_by=None)
         prefetches.append(Prefetch("steps", steps, to_attr="verified"))

@@ -156,7 +156,7 @@ class Case(models.Model):
         standing = self.steps.filter(cancels=None, cancelled_by=None)  # type: ignore[attr-defined]
         return not asset_files.is_open(standing.values_list("kind", flat=True))
 
-    def get_heading_display(self) -> str:
+    def get_heading_display(self) -> str:  # type: ignore[no-redef]
         """Where it stands, in words; a delegated asset is in no heading of the ledger."""
         if self.is_asset_file:
             return asset_files.ENDED if self.money_sent else asset_files.OPEN

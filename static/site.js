@@ -164,7 +164,12 @@ for (const panel of all("details.drop")) {
     panel.querySelector("[data-narrow-empty]").hidden = shown().length > 0;
   };
   box?.addEventListener("input", narrow);
-  panel.addEventListener("toggle", () => { if (panel.open) (box ?? links[0])?.focus(); });
+  // At once, not at the later "toggle": the next letter typed belongs in the box and is no shortcut.
+  summary.addEventListener("click", (event) => {
+    event.preventDefault();
+    panel.open = !panel.open;
+    if (panel.open) (box ?? links[0])?.focus();
+  });
   panel.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const rows = shown();

@@ -353,6 +353,13 @@ class ForceBody(TextChoices):
     OTHER = "other", "Thành phần khác"
 
 
+class CoOwnerAnswer(TextChoices):
+    """What a co-owner answers when offered the debtor's share (Law 26/2008, Article 74(3))."""
+
+    BUYS = "buys", "Mua phần tài sản"
+    DECLINES = "declines", "Từ chối mua"
+
+
 class PersuasionOutcome(TextChoices):
     PERFORMED = "performed", "Tự nguyện thi hành xong"
     PARTLY = "partly", "Tự nguyện thi hành một phần"

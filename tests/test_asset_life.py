@@ -199,7 +199,15 @@ def test_a_house_is_auctioned_a_trifle_is_not():
     sale = Event(K.SOLD_DIRECTLY, date(2018, 9, 3), VALUE, "Người mua")
     with pytest.raises(Refusal, match="Bất động sản"):
         walk(*VALUED, sale)
-    assert walk(*VALUED, K.COOWNER_NOTIFIED, K.COOWNER_ANSWERED, sale, about=SHARED).state == S.SOLD
+    buys, declines = (
+        Event(K.COOWNER_ANSWERED, date(2018, 8, 1), outcome=answer)
+        for answer in ("buys", "declines")
+    )
+    assert walk(*VALUED, K.COOWNER_NOTIFIED, buys, sale, about=SHARED).state == S.SOLD
+    with pytest.raises(Refusal, match="Bất động sản"):
+        walk(*VALUED, K.COOWNER_NOTIFIED, declines, sale, about=SHARED)
+    with pytest.raises(Refusal, match="mua hay từ chối"):
+        walk(*VALUED, K.COOWNER_NOTIFIED, K.COOWNER_ANSWERED, about=SHARED)
     with pytest.raises(Refusal, match="không có chủ sở hữu chung"):
         walk(*VALUED, K.COOWNER_NOTIFIED)
     trifle = Event(K.SOLD_DIRECTLY, date(2018, 6, 4), 1_999_999, "Người mua")
@@ -207,6 +215,15 @@ def test_a_house_is_auctioned_a_trifle_is_not():
     dear = Event(K.SOLD_DIRECTLY, date(2018, 6, 4), 2_000_000, "Người mua")
     with pytest.raises(Refusal, match="tươi sống"):
         walk(*SEIZED, dear, about=CAR)
+
+
+def test_under_the_new_law_a_direct_sale_says_why_and_no_old_sum_decides():
+    """Nghị định 152/2026, Điều 60 khoản 4, 5 và Điều 64 khoản 1."""
+    trifle = Event(K.SOLD_DIRECTLY, date(2026, 11, 2), 1_000_000, "Người mua")
+    with pytest.raises(Refusal, match="khoản 1 Điều 64 Nghị định 152/2026"):
+        walk(*SEIZED, trifle, about=CAR, since=NEW)
+    said = Event(K.SOLD_DIRECTLY, date(2026, 11, 2), 9_000_000, "Người mua", note="Giá trị nhỏ")
+    assert walk(*SEIZED, said, about=CAR, since=NEW).state == S.SOLD
 
 
 def test_taken_by_agreement():

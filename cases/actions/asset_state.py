@@ -14,7 +14,7 @@ from cases.models import Asset, Step
 from cases.rules import Refusal
 from cases.rules.asset_life import About, Event, Life, live
 
-_SAID = ("amount", "counterpart", "until", "note")
+_SAID = ("amount", "counterpart", "until", "note", "outcome")
 
 
 def standing(asset: Asset) -> list[Step]:
@@ -33,7 +33,9 @@ def about(asset: Asset) -> About:
 
 
 def event_of(step: Step) -> Event:
-    return Event(step.kind, step.on, step.amount, step.counterpart, step.until, step.note)
+    return Event(
+        step.kind, step.on, step.amount, step.counterpart, step.until, step.note, step.outcome
+    )
 
 
 def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> None:

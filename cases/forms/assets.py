@@ -15,7 +15,7 @@ from cases.actions.assets import (
     record_asset_step,
     strike_asset,
 )
-from cases.choices import AssetKind, AssetState, EncumbranceKind, PartyRole, StepKind
+from cases.choices import AssetKind, AssetState, CoOwnerAnswer, EncumbranceKind, PartyRole, StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.forms.measures import ScopeForm
@@ -153,12 +153,16 @@ class AssetStepForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
         self.order_fields(
-            ["parties", "on", "counterpart", "amount", "until", "document_no", "note"]
+            ["parties", "on", "outcome", "counterpart", "amount", "until", "document_no", "note"]
         )
 
     def _field(self, name: str, needed: bool) -> forms.Field:
         if name == "amount":
             return MoneyField(label=AMOUNTS[self.kind], required=needed)
+        if name == "outcome":
+            return forms.ChoiceField(
+                label="Trả lời", choices=[("", "Chọn trả lời"), *CoOwnerAnswer.choices]
+            )
         if name == "until":
             return DayField(label=UNTIL[self.kind], required=needed)
         return WordsField(label=COUNTERPARTS[self.kind], max_length=250, required=needed)
@@ -174,7 +178,7 @@ class AssetStepForm(forms.Form):
         if not (self.is_bound and self.is_valid()):
             return None
         fields = self.cleaned_data
-        said = {n: fields[n] for n in ("amount", "counterpart", "until") if n in fields}
+        said = {n: fields[n] for n in ("amount", "counterpart", "until", "outcome") if n in fields}
         try:
             steps, self.repeated = record_asset_step(
                 self.asset, kind=self.kind, on=fields["on"], by=self.by,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.choices import (
     CoercionResult,
     Conclusion,
+    CoOwnerAnswer,
     MeasureOutcome,
     PersuasionOutcome,
     StepKind,
@@ -122,7 +123,11 @@ class Step(models.Model):
     @property
     def outcome_label(self) -> str:
         """How it went, in the words of the list its kind takes the code from."""
-        lists: tuple[type[models.TextChoices], ...] = (MeasureOutcome, PersuasionOutcome)
+        lists: tuple[type[models.TextChoices], ...] = (
+            MeasureOutcome,
+            PersuasionOutcome,
+            CoOwnerAnswer,
+        )
         if self.kind == StepKind.COERCED:
             lists = (CoercionResult,)
         return next((str(of(self.outcome).label) for of in lists if self.outcome in of.values), "")

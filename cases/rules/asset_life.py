@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from cases.choices import AssetState, StepKind
+from cases.choices import AssetState, CoOwnerAnswer, StepKind
 from cases.periods import NEW_LAW_ON
 from cases.rules.assets import AMOUNTS, COUNTERPARTS, MOVES, NEEDS, OWN, REAL_ESTATE, Move
 from cases.rules.calendar import Calendar
@@ -22,7 +22,7 @@ K, S = StepKind, AssetState
 MOST_OFF = Fraction(1, 10)
 """A price is cut by at most a tenth of the last starting price: Law 26/2008, Article 104(5)."""
 WITHOUT_AUCTION = 2_000_000
-"""Đồng below which a movable is sold without auction: Law 26/2008, Article 101(4)."""
+"""Đồng below which a movable is sold without auction: Law 26/2008, 101(4), to 30/06/2026."""
 CUTS_BEFORE_TAKING = 2
 """After so many cuts the creditor may take the asset: Law 26/2008, Article 104(2)."""
 
@@ -37,6 +37,7 @@ class Event:
     counterpart: str = ""
     until: date | None = None
     note: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Life:
     cuts: int = 0
     take_notified_on: date | None = None
     taken: bool = False
-    answered: bool = False  # a co-owner answered
+    buys: bool = False  # a co-owner takes the share
     paid: bool = False
     last: Event | None = None
     done: tuple[str, ...] = field(default=(), compare=False)
@@ -116,7 +117,9 @@ def allowed(about: About, life: Life, on: date, calendar: Calendar) -> list[Step
     """The asset's own steps that may come now, in the order of the procedure."""
     found = []
     for kind in OWN:
-        trial = Event(kind, on, _trial_amount(kind, life), "–", note="–")
+        trial = Event(
+            kind, on, _trial_amount(kind, life), "–", note="–", outcome=CoOwnerAnswer.DECLINES
+        )
         try:
             follow(about, life, trial, calendar)
         except Refusal:
@@ -320,18 +323,35 @@ def _take_notified(
 
 def _sold(about: About, life: Life, event: Event, calendar: Calendar, article: str) -> Life:
     """Without auction: a movable of little worth or that spoils, or a share sold to a co-owner."""
-    if event.kind == K.SOLD_DIRECTLY and not life.answered:
+    if event.kind == K.SOLD_DIRECTLY and not life.buys:
         if about.kind in REAL_ESTATE:
             raise Refusal(
                 f"Bất động sản bán qua đấu giá, trừ bán cho chủ sở hữu chung{article}.", "kind"
             )
-        if (event.amount or 0) >= WITHOUT_AUCTION and not event.note:
+        if event.on >= NEW_LAW_ON:
+            _says_why(event)
+        elif (event.amount or 0) >= WITHOUT_AUCTION and not event.note:
             raise Refusal(
                 f"Từ {written(WITHOUT_AUCTION)} đồng phải bán đấu giá; hàng tươi sống, mau hỏng "
                 f"thì ghi lý do{article}.",
                 "note",
             )
     return replace(life, value=event.amount, paid=False)
+
+
+def _says_why(event: Event) -> None:
+    """Decree 152/2026/NĐ-CP, Articles 60(4), 60(5) and 64(1), from 01/07/2026.
+
+    The limit is five times the monthly minimum wage of the region, which is not kept here: the
+    officer says which of the two it is.
+    """
+    if not event.note:
+        raise Refusal(
+            "Chỉ bán không qua đấu giá động sản giá trị nhỏ (không quá 05 lần lương tối thiểu "
+            "tháng vùng) hoặc hàng dễ hư hỏng: ghi rõ thuộc trường hợp nào (khoản 4, khoản 5 Điều 60, "
+            "khoản 1 Điều 64 Nghị định 152/2026/NĐ-CP).",
+            "note",
+        )
 
 
 def _won(about: About, life: Life, event: Event, calendar: Calendar, article: str) -> Life:
@@ -378,7 +398,11 @@ def _handed_over(about: About, life: Life, event: Event, calendar: Calendar, art
 def _answered(about: About, life: Life, event: Event, calendar: Calendar, article: str) -> Life:
     if not about.co_owned:
         raise Refusal("Tài sản không có chủ sở hữu chung: ghi chủ sở hữu chung trước.", "kind")
-    return replace(life, answered=life.answered or event.kind == K.COOWNER_ANSWERED)
+    if event.kind == K.COOWNER_NOTIFIED:
+        return life
+    if event.outcome not in CoOwnerAnswer.values:
+        raise Refusal("Chọn chủ sở hữu chung mua hay từ chối mua.", "outcome")
+    return replace(life, buys=event.outcome == CoOwnerAnswer.BUYS)
 
 
 _JUDGES: dict[str, Callable[[About, Life, Event, Calendar, str], Life]] = {

@@ -120,6 +120,7 @@ ASKS: dict[str, tuple[str, ...]] = {
     K.AUCTION_WON: ("amount", "counterpart"),
     K.AUCTION_PAID: ("amount",),
     K.ASSET_HANDED_OVER: ("counterpart",),
+    K.COOWNER_ANSWERED: ("outcome",),
 }
 """What the page asks besides day, number and note."""
 NEEDS: dict[str, tuple[str, ...]] = {

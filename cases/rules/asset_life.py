@@ -348,8 +348,8 @@ def _says_why(event: Event) -> None:
     if not event.note:
         raise Refusal(
             "Chỉ bán không qua đấu giá động sản giá trị nhỏ (không quá 05 lần lương tối thiểu "
-            "tháng vùng) hoặc hàng dễ hư hỏng: ghi rõ thuộc trường hợp nào (khoản 4, khoản 5 Điều 60, "
-            "khoản 1 Điều 64 Nghị định 152/2026/NĐ-CP).",
+            "tháng vùng) hoặc hàng dễ hư hỏng: ghi rõ thuộc trường hợp nào (khoản 4, khoản 5 "
+            "Điều 60, khoản 1 Điều 64 Nghị định 152/2026/NĐ-CP).",
             "note",
         )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import asset_state, deadlines
-from cases.actions.books import lock_books
+from cases.actions.books import hold_case
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import AssetKind, EncumbranceKind, StepKind
@@ -127,9 +127,8 @@ def strike_asset(asset: Asset, *, by: User, reason: str) -> Asset:
 
 
 def _locked(asset: Asset) -> Asset:
-    """Books, case, asset: the order of all locks. The second of two waits here."""
-    lock_books([asset.case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=asset.case_id)
+    """Books and case, then the asset. The second of two waits here."""
+    hold_case(asset.case)
     rows = Asset.objects.select_for_update(no_key=True, of=("self",)).select_related("case")
     kept = rows.get(pk=asset.pk)
     if kept.struck_out_at:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q, Sum
 
 from cases.choices import ActKind
-from cases.models import Act, Balance, Books, LedgerLine, Office, Series
+from cases.models import Act, Balance, Books, Case, LedgerLine, Office, Series
 from cases.periods import statistical_year, year_end, year_start
 from cases.rules import Refusal
 from cases.rules.position import FRESH_PLACES, Key, Pair, Place, Position, Posted
@@ -135,6 +135,12 @@ LINE_COLUMNS = (
 
 
 # ---------------------------------------------------------------- locks and numbers
+def hold_case(case: Case) -> None:
+    """The books of its office, then the case: the order of all locks. The second of two waits."""
+    lock_books([case.office_id])
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+
+
 def lock_books(offices: Iterable[int]) -> dict[int, date]:
     """Hold the books of the offices open until commit; answers with each one's first open day."""
     wanted = sorted(set(offices))

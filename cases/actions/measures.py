@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cases.actions import deadlines, pairing
+from cases.actions.books import hold_case
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import (
     STOCK,
@@ -117,7 +118,7 @@ def _said(new: NewMeasure) -> dict[str, Any]:
 
 def _lock(case: Case, asset: Asset | None) -> Asset | None:
     """Books, case, asset: two who decide on one asset at once wait here for each other."""
-    pairing.hold_case(case)
+    hold_case(case)
     if asset is None:
         return None
     rows = Asset.objects.select_for_update(no_key=True, of=("self",)).standing()

@@ -4,9 +4,9 @@ Whoever writes or cancels a step passes through here. `Measure.is_open` is read 
 steps; a part of a referral is taken back with its step.
 """
 
-from cases.actions.books import lock_books
+from cases.actions.books import hold_case
 from cases.choices import PlanState, StepKind
-from cases.models import Case, Measure, Referral, Step
+from cases.models import Measure, Referral, Step
 from cases.rules import Refusal
 from cases.rules.measures import DECIDES, ENDS, is_open
 
@@ -14,12 +14,6 @@ from cases.rules.measures import DECIDES, ENDS, is_open
 def standing(measure: Measure) -> list[Step]:
     """The measure's steps that were not cancelled, oldest first."""
     return list(measure.steps.filter(cancels=None, cancelled_by=None).order_by("on", "pk"))
-
-
-def hold_case(case: Case) -> None:
-    """Books before the case, as acts do; the second of two waits here."""
-    lock_books([case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
 
 
 def hold(measure: Measure) -> Measure:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import roles
-from cases.actions.books import lock_books
+from cases.actions.books import hold_case
 from cases.actions.deadlines import calendar_now
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold, may_write, write_step
@@ -101,7 +101,7 @@ def make_plan(measure: Measure, new: NewPlan, *, by: User) -> tuple[CoercionPlan
     if not may_prepare(case, by):
         raise PermissionDenied
     hold(by)
-    _hold_case(case)
+    hold_case(case)
     kept = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     if kept.kind not in COERCIVE:
         raise Refusal("Kế hoạch cưỡng chế lập cho biện pháp cưỡng chế.")
@@ -166,17 +166,12 @@ def _written(plan: CoercionPlan, new: NewPlan, by: User) -> CoercionPlan:
 def _locked(plan: CoercionPlan, by: User) -> CoercionPlan:
     """The plan, held until the end, for who may write on its case. Books, case, plan: the order of
     all locks."""
-    _hold_case(plan.case)
+    hold_case(plan.case)
     rows = CoercionPlan.objects.visible_to(by).filter(pk=plan.pk)
     kept = rows.select_for_update(of=("self",)).select_related("case__office", "measure").first()
     if kept is None or not may_prepare(kept.case, by):
         raise PermissionDenied
     return kept
-
-
-def _hold_case(case: Case) -> None:
-    lock_books([case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
 
 
 def _as_seen(plan: CoercionPlan, seen: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cases.actions.pairing import hold_case
+from cases.actions.books import hold_case
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import Addressee, StepKind
 from cases.models import Case, Referral, User

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from cases.actions import deadlines
-from cases.actions.books import lock_books
+from cases.actions.books import hold_case
 from cases.actions.steps import record_step
 from cases.choices import AssetKind, Conclusion, StepKind, VerificationSource
 from cases.models import Asset, Case, Party, Step, User, Verification
@@ -66,7 +66,7 @@ def record_verification(
     The party's circumstances are written before the step, so that the terms which the step starts
     are reckoned from what has just become known.
     """
-    _hold(case)
+    hold_case(case)
     if earlier := _same(case, new, on, by):
         return earlier, True
     changed = _update(new.party, new.circumstances)
@@ -100,19 +100,13 @@ def record_verification(
 @transaction.atomic
 def note_circumstances(party: Party, new: Circumstances, *, on: date, by: User) -> Step | None:
     """Prison and address of a party, with a step as the trace; None when nothing is new."""
-    _hold(party.case)
+    hold_case(party.case)
     if changed := _update(party, new):
         note = f"{party.name}: {changed}."
         return record_step(
             party.case, kind=StepKind.NOTED, on=on, by=by, party=party, note=note[:1000]
         )
     return None
-
-
-def _hold(case: Case) -> None:
-    """Books before the case, as acts do; the second of two sends waits here."""
-    lock_books([case.office_id])
-    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
 
 
 def _same(case: Case, new: NewVerification, on: date, by: User) -> Verification | None:

@@ -126,7 +126,7 @@ _USUAL: dict[str, tuple[StepKind, ...]] = {
 
 def asset_page(asset: Asset, lines: Iterable[Line]) -> AssetPage:
     steps = list(
-        asset.steps.filter(cancels=None, cancelled_by=None)
+        asset.steps.standing()
         .select_related("recorded_by", "party", "measure")
         .order_by("on", "pk")
     )

@@ -124,10 +124,6 @@ class Day:
         near = f"{term_on('CC_TET', self.on).length} ngày trước, sau Tết" if self.tet else ""
         return near or self.tradition
 
-    @property
-    def is_shut(self) -> bool:
-        return bool(self.off) or self.tet
-
 
 @dataclass(frozen=True)
 class Month:

@@ -21,11 +21,11 @@ from cases.choices import (
 )
 from cases.deadlines import DUTY, RUNNING, Line, running_of
 from cases.models import Case, CoercionPlan, Deadline, Measure, Office, PlanForce, Referral, Step
+from cases.models.procedure import StepQuerySet
 from cases.periods import NEW_LAW_ON
 from cases.rules.measures import DECIDES, END_TERMS, ENDS
 
 CARRIED = (StepKind.SEIZED, StepKind.COERCED)
-STANDS = Q(cancels=None, cancelled_by=None)
 
 
 # ---------------------------------------------------------------- one measure
@@ -99,7 +99,7 @@ def measures_of(case: Case, events: Iterable[StepEvent], lines: list[Line]) -> M
 
 def measure_row(measure: Measure, today: date) -> MeasureRow:
     """The same for the measure's own page."""
-    steps = measure.steps.filter(STANDS).select_related("recorded_by", "party")
+    steps = measure.steps.standing().select_related("recorded_by", "party")
     lines = running_of(measure.case, today)
     rows = _rows([measure], list(steps.order_by("on", "pk")), lines)
     return rows[0] if rows else MeasureRow(measure, [])
@@ -129,7 +129,7 @@ def _rows(measures: list[Measure], steps: list[Step], lines: list[Line]) -> list
 # ---------------------------------------------------------------- lists
 def listed(measures: QuerySet[Measure]) -> QuerySet[Any]:
     """Measures with their decision, their end, and the duty that comes first."""
-    standing = Step.objects.filter(STANDS, measure=OuterRef("pk")).order_by("on", "pk")
+    standing = Step.objects.standing().filter(measure=OuterRef("pk")).order_by("on", "pk")
     decided = standing.filter(kind__in=DECIDES)
     ended = standing.filter(kind__in=ENDS)
     duty = Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk"))
@@ -165,18 +165,19 @@ class KindTotals:
 FIGURES = ("decided", "carried", "voluntary", "to_coercion", "lifted", "failed")
 
 
-def totals(steps: QuerySet[Step], since: date, until: date) -> list[tuple[str, list[KindTotals]]]:
+def totals(steps: StepQuerySet, since: date, until: date) -> list[tuple[str, list[KindTotals]]]:
     """Security and coercive measures by kind, counted by the day their steps are booked.
 
     A coercion is carried out once: seized, or held, or ended as carried out, whichever came first.
     Exit postponed before the new law is none of the law's security measures.
     """
     carries = Q(kind__in=CARRIED) | Q(kind__in=ENDS, outcome=MeasureOutcome.CARRIED_OUT)
-    earlier = Step.objects.filter(
-        carries, STANDS, measure=OuterRef("measure"), pk__lt=OuterRef("pk")
+    earlier = Step.objects.standing().filter(
+        carries, measure=OuterRef("measure"), pk__lt=OuterRef("pk")
     )
     rows = (
-        steps.filter(STANDS, measure__isnull=False, booked_on__range=(since, until))
+        steps.standing()
+        .filter(measure__isnull=False, booked_on__range=(since, until))
         .filter(Q(kind__in=(*DECIDES, *CARRIED, *ENDS)))
         .exclude(measure__kind=MeasureKind.EXIT_POSTPONED, on__lt=NEW_LAW_ON)
         .order_by("measure__kind")
@@ -223,14 +224,14 @@ class Persuasion:
 _GAINED = (PersuasionOutcome.PERFORMED, PersuasionOutcome.PARTLY, PersuasionOutcome.AGREED)
 
 
-def persuasion_of(steps: QuerySet[Step], since: date, until: date) -> list[Persuasion]:
+def persuasion_of(steps: StepQuerySet, since: date, until: date) -> list[Persuasion]:
     """Attempts and, of coercions decided, those avoided and the people their plans had called up.
 
     A coercion is avoided when its measure ends because the debtor performed, after a persuasion.
     """
-    within = steps.filter(STANDS, booked_on__range=(since, until)).order_by("office")
-    persuaded = Step.objects.filter(
-        STANDS, kind=StepKind.PERSUADED, case=OuterRef("case"), on__lte=OuterRef("on")
+    within = steps.standing().filter(booked_on__range=(since, until)).order_by("office")
+    persuaded = Step.objects.standing().filter(
+        kind=StepKind.PERSUADED, case=OuterRef("case"), on__lte=OuterRef("on")
     )
     avoided = within.filter(
         Exists(persuaded), kind__in=ENDS, outcome=MeasureOutcome.VOLUNTARY,

@@ -19,7 +19,7 @@ _SAID = ("amount", "counterpart", "until", "note", "outcome")
 
 def standing(asset: Asset) -> list[Step]:
     """Its steps that were not cancelled, in the order of its life."""
-    rows = asset.steps.filter(cancels=None, cancelled_by=None).select_related("recorded_by")
+    rows = asset.steps.standing().select_related("recorded_by")
     return list(rows.order_by("on", "pk"))
 
 

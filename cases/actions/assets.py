@@ -162,9 +162,11 @@ def record_asset_step(
         raise Refusal("Không thuộc hồ sơ này.", "parties")
     hold(by)
     kept = _locked(asset)
-    twins = kept.steps.filter(
-        kind=kind, on=on, recorded_by=by, pk__gt=last_seen, cancels=None, cancelled_by=None, **said
-    ).order_by("pk")
+    twins = (
+        kept.steps.standing()
+        .filter(kind=kind, on=on, recorded_by=by, pk__gt=last_seen, **said)
+        .order_by("pk")
+    )
     wanted = [party.pk for party in parties] or [0]
     if sorted(party or 0 for party in twins.values_list("party", flat=True)) == sorted(wanted):
         return list(twins), True

@@ -143,7 +143,7 @@ def administrative_facts(pks: Sequence[int]) -> Iterator[Known]:
 def _steps(place: str, pks: Sequence[int]) -> dict[int, list[Fact]]:
     """Steps that stand: neither cancelled nor a cancellation."""
     facts: dict[int, list[Fact]] = defaultdict(list)
-    standing = Step.objects.filter(**{f"{place}__in": pks}, cancels=None, cancelled_by=None)
+    standing = Step.objects.standing().filter(**{f"{place}__in": pks})
     rows: Any = standing.values_list(place, *_STEP).order_by()
     for parent, pk, kind, on, at, act, party, until, asset, measure, plan, conclusion in rows:
         facts[parent].append(

@@ -236,7 +236,7 @@ def facts_of(case: Case, on: date, asset: Asset | None, party: Party | None) -> 
     acts = case.acts.filter(reversed_by=None, amount=None).exclude(kind=ActKind.REVERSE)
     rows = list(acts.order_by("on", "pk").values_list("kind", "on", "opening", "recorded_by"))
     opened = any(opening for _, _, opening, _ in rows)
-    steps = case.steps.filter(cancels=None, cancelled_by=None)
+    steps = case.steps.standing()
     return Facts(
         decided_on=case.decided_on,
         heading=Heading.COMPLETED
@@ -247,9 +247,7 @@ def facts_of(case: Case, on: date, asset: Asset | None, party: Party | None) -> 
         or opened
         or any(kind == ActKind.INTAKE and not who for kind, *_, who in rows),
         interim=case.filing is not None
-        and case.filing.steps.filter(
-            kind=StepKind.INTERIM_RECEIVED, cancels=None, cancelled_by=None
-        ).exists(),
+        and case.filing.steps.standing().filter(kind=StepKind.INTERIM_RECEIVED).exists(),
         owed=owed_of(case),
         costs=asset.costs if asset else 0,
         value=_share(asset),
@@ -283,9 +281,7 @@ def _notified(case: Case, on: date, party: Party | None) -> date | None:
             "pk", flat=True
         )
     )
-    notices = case.steps.filter(
-        kind__in=NOTICES, on__lte=on, cancels=None, cancelled_by=None
-    ).order_by("on")
+    notices = case.steps.standing().filter(kind__in=NOTICES, on__lte=on).order_by("on")
     for act, whom, day in notices.values_list("act", "party", "on"):
         if (act is None or act in intakes) and (party is None or whom in (None, party.pk)):
             return day
@@ -325,9 +321,7 @@ def record_persuasion(
         "outcome": outcome, "counterpart": who, "party": party, "note": note,
         "document_no": document_no,
     }  # fmt: skip
-    twins = case.steps.filter(
-        kind=StepKind.PERSUADED, on=on, recorded_by=by, cancels=None, cancelled_by=None, **fields
-    )
+    twins = case.steps.standing().filter(kind=StepKind.PERSUADED, on=on, recorded_by=by, **fields)
     if twin := twins.first():
         return twin, True
     return write_step(case, StepKind.PERSUADED, on, by, **fields), False

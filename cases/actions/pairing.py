@@ -13,7 +13,7 @@ from cases.rules.measures import DECIDES, ENDS, is_open
 
 def standing(measure: Measure) -> list[Step]:
     """The measure's steps that were not cancelled, oldest first."""
-    return list(measure.steps.filter(cancels=None, cancelled_by=None).order_by("on", "pk"))
+    return list(measure.steps.standing().order_by("on", "pk"))
 
 
 def hold(measure: Measure) -> Measure:
@@ -29,7 +29,7 @@ def settle(step: Step) -> None:
     if step.cancels and named.kind in _OF_REFERRALS:
         _take_back(named)
     if named.measure_id:
-        kinds = Step.objects.filter(measure=named.measure_id, cancels=None, cancelled_by=None)
+        kinds = Step.objects.standing().filter(measure=named.measure_id)
         now = is_open(kinds.values_list("kind", flat=True))
         Measure.objects.filter(pk=named.measure_id).exclude(is_open=now).update(is_open=now)
 

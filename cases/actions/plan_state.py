@@ -16,7 +16,7 @@ def settle(step: Step) -> None:
     """After a step was written: the state of its plan."""
     named = step.cancels or step
     if named.plan_id:
-        standing = Step.objects.filter(plan=named.plan_id, cancels=None, cancelled_by=None)
+        standing = Step.objects.standing().filter(plan=named.plan_id)
         state = state_of(standing.values_list("kind", flat=True))
         CoercionPlan.objects.filter(pk=named.plan_id).exclude(state=state).update(state=state)
 
@@ -27,6 +27,6 @@ def may_cancel(step: Step, by: User) -> None:
         return
     if not may_issue(by.role):
         raise PermissionDenied
-    later = step.plan.steps.filter(kind__in=AFTER_ISSUE, cancels=None, cancelled_by=None).first()
+    later = step.plan.steps.standing().filter(kind__in=AFTER_ISSUE).first()
     if later is not None:
         raise Refusal(f"Hủy “{later.label}” trước: bước đó dựa vào kế hoạch đã ban hành.")

@@ -196,7 +196,7 @@ def steps_of(plan: CoercionPlan) -> QuerySet[Step]:
     of_measure = Q(measure=plan.measure_id) & (
         Q(plan=None, kind__in=BEFORE_ISSUE) | Q(kind__in=OF_THE_DECISION)
     )
-    standing = Step.objects.filter(Q(plan=plan.pk) | of_measure, cancels=None, cancelled_by=None)
+    standing = Step.objects.standing().filter(Q(plan=plan.pk) | of_measure)
     return standing.order_by("on", "pk")
 
 
@@ -300,7 +300,7 @@ def record_plan_step(
 
 def _written_before(plan: CoercionPlan, kind: str, party: Party | None) -> Step | None:
     """The step that stands already; a notice once for each party."""
-    rows = plan.steps.filter(kind=kind, cancels=None, cancelled_by=None)
+    rows = plan.steps.standing().filter(kind=kind)
     if kind == StepKind.NOTIFIED:
         rows = rows.filter(party=party)
     return rows.first()

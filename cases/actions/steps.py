@@ -240,7 +240,7 @@ def parent_of(step: Step) -> Parent:
 def _standing(parent: AdministrativeJudgment) -> list[tuple[str, date]]:
     """Kind and day of the steps that stand; who adds one waits here for who does too."""
     list(AdministrativeJudgment.objects.select_for_update().filter(pk=parent.pk))
-    steps = parent.steps.filter(cancels=None, cancelled_by=None)
+    steps = parent.steps.standing()
     return list(steps.values_list("kind", "on"))
 
 

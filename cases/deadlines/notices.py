@@ -43,9 +43,8 @@ def _notices(waiting: list[tuple[Deadline, Term]]) -> list[Notice]:
         return []
     kinds = {kind for _, term in waiting for kind in term.done_by}
     cases = {row.case_id for row, _ in waiting}
-    rows = Step.objects.filter(case__in=cases, kind__in=kinds, plan=None, measure=None)
-    standing = rows.filter(cancels=None, cancelled_by=None)
-    return list(standing.values_list("case", "act", "party", "on"))
+    rows = Step.objects.standing().filter(case__in=cases, kind__in=kinds, plan=None, measure=None)
+    return list(rows.values_list("case", "act", "party", "on"))
 
 
 def _about(notice: Notice, row: Deadline) -> bool:

@@ -22,6 +22,7 @@ from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.measures import listed
 from cases.models import Case, Measure, Office, Officer, Party, Step, User
+from cases.models.procedure import StepQuerySet
 from cases.periods import statistical_year, year_start
 from cases.roles import SEES_BELOW
 from cases.rules import Refusal
@@ -395,7 +396,7 @@ class MeasureFilter(ScopeForm):
         rows = rows.select_related("case__office", "case__officer", "asset", "party")
         return rows.order_by("due_on", "-decided_on", "-pk")
 
-    def steps(self) -> QuerySet[Step]:
+    def steps(self) -> StepQuerySet:
         """Of the totals: by whose office and officer they were when they were taken."""
         steps = Step.objects.visible_to(self.by)
         return steps.filter(**self.of_cases("")) if self.is_valid() else steps.none()

@@ -109,15 +109,6 @@ class PlanForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    WHEN = (
-        *("on", "starts_at", "ends_at", "special_day", "place", "ward", "method", "officers"),
-        *("equipment", "cost_estimate"),
-    )
-    RISK = (
-        *("area", "attitude", "children", "elderly", "weapons", "identity_first"),
-        *("identity_second", "identity_decision"),
-    )
-
     def __init__(
         self, data: QueryDict | None, *, measure: Measure, by: User,
         plan: CoercionPlan | None = None,
@@ -212,15 +203,6 @@ class PlanForm(forms.Form):
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
             return None
         return plan
-
-    @property
-    def when_fields(self) -> list[forms.BoundField]:
-        names = [n for n in self.WHEN if n != "special_day" or self.asks_reason]
-        return [self[name] for name in names]
-
-    @property
-    def risk_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.RISK]
 
 
 def working(case: Case, by: User) -> Any:

@@ -153,7 +153,7 @@ class Case(models.Model):
     @cached_property
     def money_sent(self) -> bool:
         """Whether a delegated asset's money went back; lists read it with their rows."""
-        standing = self.steps.filter(cancels=None, cancelled_by=None)  # type: ignore[attr-defined]
+        standing = self.steps.standing()  # type: ignore[attr-defined]
         return not asset_files.is_open(standing.values_list("kind", flat=True))
 
     def get_heading_display(self) -> str:  # type: ignore[no-redef]

@@ -1,6 +1,6 @@
 """What is done on a case besides acts, and the legal terms that acts and steps start and end."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,10 +34,16 @@ _ONE_PARENT = (
 class OfOfficeQuerySet(models.QuerySet):
     """Rows that carry the office they belong to."""
 
-    def visible_to(self, user: "User | AnonymousUser") -> "OfOfficeQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         if not isinstance(user, User) or not user.may("read"):
             return self.none()
         return self.filter(office__in=Office.objects.visible_to(user))
+
+
+class StepQuerySet(OfOfficeQuerySet):
+    def standing(self) -> Self:
+        """Neither cancelled nor a cancellation."""
+        return self.filter(cancels=None, cancelled_by=None)
 
 
 class Step(models.Model):
@@ -94,7 +100,7 @@ class Step(models.Model):
     cancels = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by"
     )
-    objects = OfOfficeQuerySet.as_manager()
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bước tố tụng"

@@ -18,7 +18,7 @@ from cases.actions.assets import (
 from cases.choices import AssetKind, AssetState, CoOwnerAnswer, EncumbranceKind, PartyRole, StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
-from cases.forms.measures import ScopeForm
+from cases.forms.scope import ScopeForm
 from cases.models import Asset, Case, Encumbrance, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.assets import AMOUNTS, ASKS, COUNTERPARTS, NEEDS, UNTIL

@@ -1,17 +1,15 @@
 """The filters of the page of deadlines, of the self-check, and the form of the calendar."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet
-from django.http import QueryDict
 
 from cases.deadlines import DUTY, RUNNING
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
-from cases.models import Deadline, Office, Officer, User
-from cases.roles import SEES_BELOW
+from cases.forms.scope import ScopeForm
+from cases.models import Deadline
 from cases.terms import NAMES, TERMS, Side
 
 STATES = {
@@ -28,50 +26,8 @@ TERM_CHOICES = sorted(
 )
 
 
-class ScopeForm(forms.Form):
-    """Whose: choices come from the scope of who asks."""
-
-    office = forms.ModelChoiceField(
-        Office.objects.none(), label="Đơn vị", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-    officer = forms.ModelChoiceField(
-        Officer.objects.none(), label="Chấp hành viên", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-
-    def __init__(self, data: QueryDict, *, user: User, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.user = user
-        offices = Office.objects.visible_to(user)
-        officers = Officer.objects.visible_to(user)
-        if user.role not in SEES_BELOW:
-            del self.fields["office"]
-            self._choose("officer", officers)
-            return
-        self._choose("office", offices)
-        if data.get("office"):
-            chosen = offices.filter(code=data["office"]).values("pk")
-            self._choose("officer", officers.filter(office__in=chosen))
-        else:
-            del self.fields["officer"]  # hundreds: first the office
-
-    def _choose(self, name: str, rows: QuerySet) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
-
-    @property
-    def has_offices(self) -> bool:
-        """Whether rows of several offices are shown, so that each names its own."""
-        return "office" in self.fields
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        return self.cleaned_data if self.is_valid() else {}
-
-
 class DeadlineForm(ScopeForm):
+    officers_of_office = True
     term = forms.ChoiceField(
         label="Thời hạn", required=False, choices=[("", "Tất cả"), *TERM_CHOICES]
     )
@@ -90,7 +46,7 @@ class DeadlineForm(ScopeForm):
         """What matches; nothing when the filter itself is wrong."""
         if not self.is_valid():
             return Deadline.objects.none()
-        found, asked = Deadline.objects.visible_to(self.user), self.cleaned_data
+        found, asked = Deadline.objects.visible_to(self.by), self.cleaned_data
         for name in ("office", "officer"):
             if asked.get(name):
                 found = found.filter(**{name: asked[name]})
@@ -120,6 +76,7 @@ def _standing(state: str, today: date) -> Q:
 
 
 class CheckForm(ScopeForm):
+    officers_of_office = True
     since = DayField(label="Hết hạn từ ngày", required=False)
 
 

@@ -20,11 +20,11 @@ from cases.choices import (
 )
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
+from cases.forms.scope import ScopeForm
 from cases.measures import listed
-from cases.models import Case, Measure, Office, Officer, Party, Step, User
+from cases.models import Case, Measure, Party, Step, User
 from cases.models.procedure import StepQuerySet
 from cases.periods import statistical_year, year_start
-from cases.roles import SEES_BELOW
 from cases.rules import Refusal
 from cases.rules.measures import (
     BY_THE_HEAD,
@@ -324,38 +324,6 @@ KINDS = [
     ("", "Tất cả"),
     *((label, [(kind.value, kind.label) for kind in kinds]) for label, kinds in GROUPS),
 ]
-
-
-class ScopeForm(forms.Form):
-    """Whose rows: one officer's of the own office, or one office's of the city."""
-
-    officer = forms.ModelChoiceField(
-        Officer.objects.none(), label="Chấp hành viên", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-    office = forms.ModelChoiceField(
-        Office.objects.none(), label="Đơn vị", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-
-    def __init__(self, data: Any, *, by: User) -> None:
-        self.by = by
-        super().__init__(data)
-        if by.role in SEES_BELOW:
-            self.fields["office"].queryset = Office.objects.visible_to(by)  # type: ignore[attr-defined]
-            del self.fields["officer"]  # hundreds
-        else:
-            self.fields["officer"].queryset = Officer.objects.visible_to(by)  # type: ignore[attr-defined]
-            del self.fields["office"]
-
-    def of_cases(self, prefix: str = "case__") -> dict[str, Any]:
-        """The condition on rows that hang on a case, or on steps, which say whose they were."""
-        if officer := self.cleaned_data.get("officer"):
-            return {f"{prefix}officer": officer}
-        if office := self.cleaned_data.get("office"):
-            offices = Office.objects.visible_to(self.by).itself(office.pk)
-            return {f"{prefix}office__in": offices.values("pk")}
-        return {}
 
 
 class MeasureFilter(ScopeForm):

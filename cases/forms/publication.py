@@ -9,7 +9,8 @@ from cases.actions.publication import record_publication
 from cases.choices import StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
-from cases.models import Case, Office, Officer, Step, User
+from cases.forms.scope import ScopeForm
+from cases.models import Case, Office, Step, User
 from cases.roles import SEES_BELOW
 from cases.rules import Refusal
 from cases.rules.publication import FOLLOWS, Publication
@@ -22,27 +23,8 @@ WORDS = {
 }
 
 
-class PublicationFilter(forms.Form):
+class PublicationFilter(ScopeForm):
     state = forms.ChoiceField(choices=Publication.choices, required=False)
-    office = forms.ModelChoiceField(
-        Office.objects.none(), label="Đơn vị", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-    officer = forms.ModelChoiceField(
-        Officer.objects.none(), label="Chấp hành viên", required=False, to_field_name="code",
-        empty_label="Tất cả",
-    )  # fmt: skip
-
-    def __init__(self, data: Any, *, by: User) -> None:
-        super().__init__(data)
-        self.by = by
-        offices = Office.objects.visible_to(by)
-        if by.role in SEES_BELOW:
-            self.fields["office"].queryset = offices  # type: ignore[attr-defined]
-            del self.fields["officer"]  # hundreds
-        else:
-            del self.fields["office"]
-            self.fields["officer"].queryset = Officer.objects.visible_to(by)  # type: ignore[attr-defined]
 
     @property
     def state_chosen(self) -> Publication:

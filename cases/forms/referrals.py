@@ -9,7 +9,8 @@ from cases.actions import referrals
 from cases.choices import Addressee
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
-from cases.forms.measures import ScopeForm, refuse
+from cases.forms.measures import refuse
+from cases.forms.scope import ScopeForm
 from cases.models import Case, Referral, User
 from cases.rules import Refusal
 from cases.today import today

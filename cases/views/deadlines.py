@@ -125,7 +125,7 @@ def _named(cases: Iterable[Case]) -> list[tuple[Case, list[Party]]]:
 @require_safe
 @reader
 def deadline_list(request: SignedIn) -> HttpResponse:
-    form, day = DeadlineForm(request.GET, user=request.user), today()
+    form, day = DeadlineForm(request.GET, by=request.user), today()
     page = Paginator(form.rows(day), PAGE).get_page(request.GET.get("page"))
     lines = list(_lines(request.user, list(page), day).values())
     context = {"form": form, "page_obj": page, "lines": lines, "asked": bool(request.GET)}
@@ -137,7 +137,7 @@ def deadline_list(request: SignedIn) -> HttpResponse:
 @reader
 def self_check(request: SignedIn) -> HttpResponse:
     """All lists with their counts, or one list with its rows."""
-    form, day = CheckForm(request.GET, user=request.user), today()
+    form, day = CheckForm(request.GET, by=request.user), today()
     asked = form.chosen
     scope = Range(
         request.user,

@@ -24,7 +24,7 @@ from cases.models import (
     Step,
 )
 from cases.rules.grounds import CONSENT, INSTALMENT, INTEREST
-from cases.rules.running import ADMINISTRATIVE, CASE, FILING, Fact, Subject
+from cases.rules.running import ADMINISTRATIVE, CASE, FILING, OPENED, Fact, Subject
 
 _ACT = (
     *("pk", "case", "kind", "on", "booked_on", "opening", "ground", "amount", "recorded_by"),
@@ -53,13 +53,17 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
     prison: dict[int, dict[int, date]] = defaultdict(dict)
     unknown: dict[int, set[int]] = defaultdict(set)
     told: dict[int, set[int]] = defaultdict(set)
+    debtors: dict[int, set[int]] = defaultdict(set)
     for case, pk, role, until, lost in notified_parties(pks).values_list(
         "case", "pk", "role", "prison_until", "address_unknown"
     ):
         told[case].add(pk)
-        if until and role == PartyRole.DEBTOR:
+        if role != PartyRole.DEBTOR:
+            continue
+        debtors[case].add(pk)
+        if until:
             prison[case][pk] = until
-        if lost and role == PartyRole.DEBTOR:
+        if lost:
             unknown[case].add(pk)
     assets: dict[int, dict[int, AssetKind]] = defaultdict(dict)
     shared: dict[int, set[int]] = defaultdict(set)
@@ -83,6 +87,7 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             prison_until=prison[pk],
             address_unknown=frozenset(unknown[pk]),
             parties=frozenset(told[pk]),
+            debtors=frozenset(debtors[pk]),
         )
         yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
 
@@ -177,6 +182,7 @@ def _acts(pks: Sequence[int]) -> dict[int, list[Fact]]:
             row
         )
         if opening:
+            facts[case].append(Fact(OPENED, on, pk, is_act=True))
             if places.get(pk) == Heading.WITHOUT_MEANS:
                 facts[case].append(
                     Fact("opened_without_means", booked_on, pk, is_act=True, detail=ground)

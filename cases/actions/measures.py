@@ -14,6 +14,7 @@ from django.db import transaction
 
 from cases.actions import deadlines, pairing
 from cases.actions.books import hold_case
+from cases.actions.facts import case_facts
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import (
     STOCK,
@@ -25,7 +26,7 @@ from cases.choices import (
     PlanState,
     StepKind,
 )
-from cases.models import Act, Asset, Case, LedgerLine, Measure, Party, Step, User
+from cases.models import Asset, Case, LedgerLine, Measure, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.measures import (
     EXPLAINED,
@@ -38,9 +39,8 @@ from cases.rules.measures import (
     outcomes,
     stood_at,
 )
+from cases.rules.running import notices_of_decision
 from cases.today import today
-
-NOTICES = (StepKind.NOTIFIED, StepKind.POSTED, StepKind.MEDIA_NOTICE)
 
 
 @dataclass(frozen=True)
@@ -275,17 +275,12 @@ def _opened_at(case: Case) -> str:
 
 
 def _notified(case: Case, on: date, party: Party | None) -> date | None:
-    """When the enforcement decision was first notified to the debtor, up to the day."""
-    intakes = set(
-        Act.objects.filter(case=case, kind=ActKind.INTAKE, reversed_by=None).values_list(
-            "pk", flat=True
-        )
-    )
-    notices = case.steps.standing().filter(kind__in=NOTICES, on__lte=on).order_by("on")
-    for act, whom, day in notices.values_list("act", "party", "on"):
-        if (act is None or act in intakes) and (party is None or whom in (None, party.pk)):
-            return day
-    return None
+    """When the enforcement decision was first notified, up to the day: to the party, or to a
+    debtor."""
+    known = next(case_facts([case.pk]))
+    whom = known.subject.debtors if party is None else {party.pk}
+    days = (notice.on for notice in notices_of_decision(known.facts, whom))
+    return next((day for day in days if day <= on), None)
 
 
 def known_by(party: Party | None) -> int:

@@ -4,7 +4,7 @@ From facts (acts and steps that stand, in order) to terms with their due days, w
 and when they stopped mattering. Done late stays done late: `done_on` after `due_on`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -24,6 +24,8 @@ from cases.rules.assets import REAL_ESTATE
 from cases.rules.calendar import Calendar, due_at, months_later
 from cases.terms import Bond, Side, Term, started_by, term_on
 
+OPENED = "opened"
+"""An opening entry: the decision of a case that came with the books."""
 CASE, FILING, ADMINISTRATIVE = "case", "filing", "administrative"
 ENDS: dict[str, frozenset[str]] = {
     CASE: frozenset(
@@ -42,6 +44,7 @@ ENDS: dict[str, frozenset[str]] = {
 }
 """What ends a case, a filing, an administrative judgment, and with it the terms that then run."""
 
+NOTICES = (StepKind.NOTIFIED, StepKind.POSTED, StepKind.MEDIA_NOTICE)
 _BAD = (Conclusion.WITHOUT_MEANS, Conclusion.ADDRESS_UNKNOWN)
 _SECURITY = (StepKind.FROZEN, StepKind.HELD, StepKind.REGISTRATION_STOPPED)
 _TAKES_OVER = (StepKind.COERCION_DECIDED, StepKind.SEIZED)
@@ -104,6 +107,7 @@ class Subject:
     prison_until: Mapping[int, date] = field(default_factory=dict)  # of the debtors
     address_unknown: frozenset[int] = frozenset()
     parties: frozenset[int] = frozenset()  # whom decisions are notified to
+    debtors: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -352,15 +356,28 @@ def _second_without(world: _World, fact: Fact) -> bool:
     return fact.detail in _BAD and len(bad) == 1
 
 
-def _of_intake(world: _World, fact: Fact) -> bool:
-    """The notice of the enforcement decision itself, once."""
-    intakes = {f.pk for f in world.facts if f.kind == ActKind.INTAKE}
-    kinds = (StepKind.NOTIFIED, StepKind.POSTED, StepKind.MEDIA_NOTICE)
+def notices_of_decision(facts: Iterable[Fact], whom: Collection[int] | None = None) -> list[Fact]:
+    """The notices of the enforcement decision itself, to everybody or to one of those, by day.
 
-    def is_it(f: Fact) -> bool:
-        return f.about in intakes or f.about is None
+    Law 26/2008/QH12, Articles 39 and 45(1). A notice of what is done with an asset, of a coercive
+    decision or of its plan is of that one; a notice that names no paper is of the decision, one
+    that names no person told everybody.
+    """
+    known = list(facts)
+    decisions = {f.pk for f in known if f.is_act and f.kind in (ActKind.INTAKE, OPENED)}
+    found = [
+        f
+        for f in known
+        if f.kind in NOTICES
+        and f.asset is f.measure is f.plan is None
+        and (f.about is None or f.about in decisions)
+        and (whom is None or f.party is None or f.party in whom)
+    ]
+    return sorted(found, key=lambda f: f.order)
 
-    return is_it(fact) and not any(is_it(f) for f in world.before(fact, *kinds))
+
+def _first_notice(world: _World, fact: Fact, whom: Collection[int] | None = None) -> bool:
+    return fact.kind in NOTICES and notices_of_decision(world.facts, whom)[:1] == [fact]
 
 
 def _assigned(world: _World, fact: Fact) -> bool:
@@ -406,7 +423,8 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
     "real_estate": lambda w, f: _is_real_estate(w, f),
     "movable": lambda w, f: not _is_real_estate(w, f),
     "assigned": _assigned,
-    "of_intake": _of_intake,
+    "of_intake": _first_notice,
+    "to_debtor": lambda w, f: _first_notice(w, f, w.subject.debtors),
     "still_without": _still_without,
     "short": lambda w, f: not _is_long(w, f),
     "long": _is_long,

@@ -8,9 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models import Case as Choose
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from cases.actions.asset_state import about, life_of
 from cases.actions.deadlines import calendar_now
@@ -98,6 +109,11 @@ class AssetPage:
             (kind for kind in _USUAL.get(self.row.asset.state, ()) if self._may(kind)), None
         )
 
+    @property
+    def untouched(self) -> bool:
+        """Only said something of: it may still be struck out."""
+        return all(step.kind == StepKind.NOTED for step in self.steps)
+
     def _may(self, kind: StepKind) -> bool:
         return kind in self.offered and not (kind in _ONCE and kind in self._since())
 
@@ -157,44 +173,36 @@ class Totals:
 
 def with_recoverable(assets: QuerySet[Asset]) -> QuerySet[Any]:
     """Each asset with `ahead` and `can_bring`, in SQL, by the same rule as `recoverable`."""
-    ahead = Coalesce(
-        Sum(
-            "encumbrances__secured",
-            filter=Q(encumbrances__ended_on=None, encumbrances__party=None),
-        ),
-        Value(0),
-        output_field=BigIntegerField(),
-    )
-    left = F("value") * F("share_part") / F("share_of") - F("costs") - F("ahead") - F("set_aside")
-    return assets.annotate(ahead=ahead).annotate(
-        can_bring=Choose(
-            When(Q(state__in=LIVE, value__isnull=False), Greatest(left, Value(0))),
-            default=Value(0),
-            output_field=BigIntegerField(),
-        ),
+    claims = Encumbrance.objects.standing().filter(asset=OuterRef("pk"), party=None).order_by()
+    secured = claims.values("asset").annotate(sum=Sum("secured")).values("sum")
+    left = F("share_value") - F("costs") - F("ahead") - F("set_aside")
+    return assets.annotate(
+        ahead=Coalesce(Subquery(secured, output_field=BigIntegerField()), Value(0)),
+        share_value=F("value") * F("share_part") / F("share_of"),
         gone=Choose(
             When(state__in=LIVE, then=Value(0)), default=Value(1), output_field=IntegerField()
         ),
+    ).annotate(
+        can_bring=Choose(
+            When(gone=0, value__isnull=False, then=Greatest(left, Value(0))),
+            default=Value(0),
+            output_field=BigIntegerField(),
+        )
     )
 
 
 def totals(assets: QuerySet[Asset]) -> Totals:
-    """Value and recoverable sum of the assets, beside what their cases owe; two queries."""
-    columns = ("case_id", "value", "share_part", "share_of", "can_bring")
-    rows: list[Any] = list(with_recoverable(assets.order_by()).values_list(*columns))
-    bring: dict[int, int] = {}
-    for case, _, _, _, can_bring in rows:
-        bring[case] = bring.get(case, 0) + can_bring
-    stock = Balance.objects.filter(case__in=assets.order_by().values("case"))
-    stock = stock.filter(heading__in=OPEN_PLACES).order_by()
-    owed: dict[int, int] = dict(stock.values_list("case_id").annotate(Sum("amount")))
-    return Totals(
-        count=len(rows),
-        value=sum((value or 0) * part // of for _, value, part, of, _ in rows),
-        recoverable=sum(bring.values()),
-        owed=sum(owed.values()),
-        covered=sum(min(amount, owed.get(case, 0)) for case, amount in bring.items()),
-    )
+    """Value and recoverable sum of the assets, beside what their cases owe; one statement."""
+    stock = Balance.objects.filter(case=OuterRef("case"), heading__in=OPEN_PLACES).order_by()
+    rest = stock.values("case").annotate(sum=Sum("amount")).values("sum")
+    cases = with_recoverable(assets.order_by()).values("case")
+    cases = cases.annotate(assets=Count("pk"), worth=Sum("share_value"), bring=Sum("can_bring"))
+    cases = cases.annotate(rest=Coalesce(Subquery(rest, output_field=BigIntegerField()), Value(0)))
+    sums = cases.aggregate(
+        count=Sum("assets"), value=Sum("worth"), recoverable=Sum("bring"), owed=Sum("rest"),
+        covered=Sum(Least("bring", "rest")),
+    )  # fmt: skip
+    return Totals(**{name: int(sum_ or 0) for name, sum_ in sums.items()})
 
 
 def owed_by(assets: Iterable[Asset]) -> dict[int, int]:

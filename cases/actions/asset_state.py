@@ -12,7 +12,7 @@ from cases.actions.deadlines import calendar_now
 from cases.choices import StepKind
 from cases.models import Asset, Step
 from cases.rules import Refusal
-from cases.rules.asset_life import About, Event, Life, live
+from cases.rules.asset_life import About, Event, Life, follow, live
 
 _SAID = ("amount", "counterpart", "until", "note", "outcome")
 
@@ -38,10 +38,10 @@ def event_of(step: Step) -> Event:
     )
 
 
-def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> None:
-    """Refuse a step that the asset's life does not allow on that day. The asset is locked first.
+def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> Life:
+    """The asset with one more step, or a Refusal where its life does not allow it on that day.
 
-    `fields` are the step's other columns.
+    The asset is locked first. `fields` are the step's other columns.
     """
     kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=asset.pk)
     if kept.struck_out_at:
@@ -50,15 +50,15 @@ def check(asset: Asset, kind: str, on: date, fields: Mapping[str, Any]) -> None:
     place = sum(event.on <= on for event in before)
     said = {name: fields[name] for name in _SAID if name in fields}
     events = [*before[:place], Event(kind, on, **said), *before[place:]]
-    live(about(kept), events, calendar_now())
+    return live(about(kept), events, calendar_now())
 
 
-def settle(step: Step) -> None:
-    """After a step was written: state and value of its asset."""
+def settle(step: Step, life: Life | None) -> None:
+    """After a step was written: state and value of its asset, by the walk that allowed it."""
     asset = (step.cancels or step).asset
     if asset is None:
         return
-    life = life_of(asset, standing(asset))
+    life = life or life_of(asset, standing(asset))
     Asset.objects.filter(pk=asset.pk).update(state=life.state, value=life.value)
 
 
@@ -69,10 +69,12 @@ def may_cancel(step: Step) -> None:
     if step.asset is None:
         return
     kept = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=step.asset.pk)
-    rest = [row for row in standing(kept) if row.pk != step.pk]
-    for n, row in enumerate(rest):
+    life, calendar = Life(), calendar_now()
+    for row in standing(kept):
+        if row.pk == step.pk:
+            continue
         try:
-            life_of(kept, rest[: n + 1])
+            life = follow(about(kept), life, event_of(row), calendar)
         except Refusal as refusal:
             raise Refusal(
                 f"Hủy “{row.label}” ngày {row.on:%d/%m/%Y} trước: bước đó dựa vào bước này."

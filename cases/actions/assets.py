@@ -212,6 +212,7 @@ def add_encumbrance(
 def end_encumbrance(row: Encumbrance, *, by: User, on: date) -> Encumbrance:
     """Hết hạn chế: once, not before it began."""
     _may(row.asset.case, by)
+    _locked(row.asset)
     kept = Encumbrance.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if kept.ended_on:
         raise Refusal(f"Đã ghi hết từ ngày {kept.ended_on:%d/%m/%Y}.")

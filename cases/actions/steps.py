@@ -212,8 +212,8 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
 def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: object) -> Step:
     """Insert a step whose right and day were checked; the books of its office are held open."""
     open_from = lock_books([parent.office_id])
-    if isinstance(asset := fields.get("asset"), Asset):
-        asset_state.check(asset, kind, on, fields)
+    asset = fields.get("asset")
+    life = asset_state.check(asset, kind, on, fields) if isinstance(asset, Asset) else None
     step = Step.objects.create(
         **{_place(parent): parent},
         **fields,
@@ -224,7 +224,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
         booked_on=booking_day(on, open_from.values(), None),
         recorded_by=by,
     )
-    asset_state.settle(step)
+    asset_state.settle(step, life)
     pairing.settle(step)
     plan_state.settle(step)
     deadlines.sync(parent)

@@ -30,6 +30,7 @@ from cases.models import Case, Draft, Party, User
 from cases.money import money_of
 from cases.persons import Known, known_parties
 from cases.roles import MONEY
+from cases.rules.assets import OWN as OF_ASSETS
 from cases.rules.steps import GROUPS, OF_CASES, likely
 from cases.today import today
 from cases.views.cases import reader
@@ -66,6 +67,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "assets": assets_of(
             case.assets.all(), terms, [event.step for event in timeline.steps], total.rest
         ),
+        "asset_step": next((k for k in OF_ASSETS if k == request.GET.get("step") and writes), None),
         "measures": measures_of(case, timeline.steps, terms),
         "related": _related(request.user, case),
         "drafts": drafts,

@@ -114,12 +114,12 @@ def say(request: SignedIn, form: StepForm, steps: list[Step]) -> None:
 
 
 def _asset_page(kind: str, case: Case) -> tuple[Any, ...]:
-    """The step of the asset, when there is but one; to be chosen on the case; or a new one."""
-    assets = list(case.assets.exclude(state=AssetState.HANDED_OVER).filter(struck_out_at=None)[:2])
+    """The step of the asset, when there is but one; of one chosen on the case; or a new one."""
+    assets = list(case.assets.standing().exclude(state=AssetState.HANDED_OVER)[:2])
     if len(assets) == 1:
         return "asset_step", assets[0].pk, kind
     if assets:
-        return (reverse("case_detail", args=(case.pk,)) + "#assets",)
+        return (reverse("case_detail", args=(case.pk,)) + f"?step={kind}#assets",)
     return "asset_new", case.pk
 
 

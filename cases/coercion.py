@@ -13,6 +13,7 @@ from cases.actions.plans import facts_of, steps_of
 from cases.casefile import StepEvent
 from cases.casefile import steps_of as events_of
 from cases.choices import MeasureOutcome, PlanState, StepKind
+from cases.measures import Avoided, avoided_of
 from cases.models import CoercionPlan, Office, Officer, PlanForce, Step, User
 from cases.rules.calendar import Calendar
 from cases.rules.coercion import (
@@ -98,9 +99,9 @@ class Row:
         return getattr(self.plan, "heads", None) or 0
 
     @property
-    def avoided(self) -> bool:
-        """Called off because the debtor performed: no coercion, and forces spared."""
-        return getattr(self.plan, "avoided", False)
+    def performed(self) -> bool:
+        """Called off because the debtor performed."""
+        return getattr(self.plan, "performed", False)
 
     @property
     def overlaps(self) -> bool:
@@ -132,6 +133,7 @@ class Month:
     first: date
     days: list[Day]
     rows: list[Row]
+    avoided: Avoided  # in the month, whatever its days: what the list of measures says of it
 
     @property
     def last(self) -> date:
@@ -148,14 +150,6 @@ class Month:
     @property
     def heads(self) -> int:
         return sum(row.heads for row in self.rows if row.plan.state != PlanState.CALLED_OFF)
-
-    @property
-    def avoided(self) -> list[Row]:
-        return [row for row in self.rows if row.avoided]
-
-    @property
-    def spared(self) -> int:
-        return sum(row.heads for row in self.avoided)
 
     @cached_property
     def overlapping(self) -> list[tuple[Row, list[Pair]]]:
@@ -203,7 +197,20 @@ def month_of(
     ]
     calendar = calendar_now()
     span = [first + n * _DAY for n in range((last - first).days + 1)]
-    return Month(first, [_day(on, calendar, rows) for on in span], rows)
+    days = [_day(on, calendar, rows) for on in span]
+    return Month(first, days, rows, _avoided(by, first, last, office, officer))
+
+
+def _avoided(
+    by: User, first: date, last: date, office: Office | None, officer: Officer | None
+) -> Avoided:
+    steps = Step.objects.visible_to(by)
+    if office is not None:
+        steps = steps.filter(office__in=Office.objects.visible_to(by).itself(office.pk))
+    if officer is not None:
+        steps = steps.filter(officer=officer)
+    found = avoided_of(steps, first, last).values()
+    return Avoided(sum(a.count for a in found), sum(a.heads for a in found))
 
 
 def _day(on: date, calendar: Calendar, rows: list[Row]) -> Day:
@@ -221,7 +228,7 @@ def _plans(by: User) -> QuerySet[CoercionPlan]:
         outcome=MeasureOutcome.VOLUNTARY,
     )  # fmt: skip
     plans = CoercionPlan.objects.visible_to(by).annotate(
-        heads=Sum("forces__head_count"), avoided=Exists(performed)
+        heads=Sum("forces__head_count"), performed=Exists(performed)
     )
     plans = plans.select_related("case__office", "measure__party").prefetch_related("officers")
     return plans.order_by("on", "starts_at", "pk")

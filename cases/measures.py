@@ -16,7 +16,6 @@ from cases.choices import (
     MeasureKind,
     MeasureOutcome,
     PersuasionOutcome,
-    PlanState,
     StepKind,
 )
 from cases.deadlines import DUTY, RUNNING, Line, running_of
@@ -210,6 +209,49 @@ def total_of(rows: Iterable[KindTotals]) -> KindTotals:
 
 # ---------------------------------------------------------------- persuasion
 @dataclass
+class Avoided:
+    """Coercions that need not be, and the people who need not come."""
+
+    count: int = 0
+    heads: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.count)
+
+
+def avoided_of(steps: StepQuerySet, since: date, until: date) -> dict[int, Avoided]:
+    """Coercions avoided and forces spared in a period, by office: one count for every page.
+
+    Counted by measure, not by plan: what is avoided is a coercion that was decided. One without
+    forces has no plan, one may have two days called off, and a day called off on a promise is
+    avoided only when the measure ends so. It is avoided when the measure ends because the debtor
+    performed after a persuasion and nothing was carried out; in the period in which that end is
+    booked, at the office of the end. Spared are the people of its plans called off because of the
+    performance: a day put off for another reason is not gained.
+    """
+    standing = Step.objects.standing()
+    persuaded = standing.filter(
+        kind=StepKind.PERSUADED, case=OuterRef("case"), on__lte=OuterRef("on")
+    )
+    carried = standing.filter(kind__in=CARRIED, measure=OuterRef("measure"))
+    performed = standing.filter(
+        kind=StepKind.COERCION_CALLED_OFF, outcome=MeasureOutcome.VOLUNTARY, plan=OuterRef("plan")
+    )
+    spared = PlanForce.objects.filter(Exists(performed), plan__measure=OuterRef("measure"))
+    ends = steps.standing().filter(
+        Exists(persuaded), ~Exists(carried), kind__in=ENDS, outcome=MeasureOutcome.VOLUNTARY,
+        measure__kind__in=COERCIVE, booked_on__range=(since, until),
+    )  # fmt: skip
+    whole = spared.order_by().values("plan__measure").annotate(heads=Sum("head_count"))
+    found: dict[int, Avoided] = defaultdict(Avoided)
+    rows = ends.annotate(heads=Subquery(whole.values("heads"))).order_by()
+    for office, heads in rows.values_list("office", "heads"):
+        found[office].count += 1
+        found[office].heads += heads or 0
+    return found
+
+
+@dataclass
 class Persuasion:
     """What persuasion came to at one office in a period."""
 
@@ -217,42 +259,29 @@ class Persuasion:
     attempts: int = 0
     cases: int = 0
     agreed: int = 0
-    avoided: int = 0
-    spared: int = 0
+    avoided: Avoided = field(default_factory=Avoided)
 
 
 _GAINED = (PersuasionOutcome.PERFORMED, PersuasionOutcome.PARTLY, PersuasionOutcome.AGREED)
 
 
 def persuasion_of(steps: StepQuerySet, since: date, until: date) -> list[Persuasion]:
-    """Attempts and, of coercions decided, those avoided and the people their plans had called up.
-
-    A coercion is avoided when its measure ends because the debtor performed, after a persuasion.
-    """
-    within = steps.standing().filter(booked_on__range=(since, until)).order_by("office")
-    persuaded = Step.objects.standing().filter(
-        kind=StepKind.PERSUADED, case=OuterRef("case"), on__lte=OuterRef("on")
+    """Attempts, and what they avoided."""
+    attempts = steps.standing().filter(kind=StepKind.PERSUADED, booked_on__range=(since, until))
+    counts = (
+        attempts.order_by("office")
+        .values_list("office")
+        .annotate(
+            attempts=Count("pk"),
+            cases=Count("case", distinct=True),
+            agreed=Count("pk", filter=Q(outcome__in=_GAINED)),
+        )
     )
-    avoided = within.filter(
-        Exists(persuaded), kind__in=ENDS, outcome=MeasureOutcome.VOLUNTARY,
-        measure__kind__in=COERCIVE,
-    )  # fmt: skip
-    called_off = PlanForce.objects.filter(
-        plan__state=PlanState.CALLED_OFF, plan__measure__in=avoided.order_by().values("measure")
-    )
-    figures: dict[int, dict[str, int]] = defaultdict(dict)
-    attempts = within.filter(kind=StepKind.PERSUADED)
-    for office, *counts in attempts.values_list("office").annotate(
-        attempts=Count("pk"),
-        cases=Count("case", distinct=True),
-        agreed=Count("pk", filter=Q(outcome__in=_GAINED)),
-    ):
-        figures[office].update(zip(("attempts", "cases", "agreed"), counts, strict=True))
-    for office, count in avoided.values_list("office").annotate(avoided=Count("pk")):
-        figures[office]["avoided"] = count
-    spared = called_off.order_by("plan__office").values_list("plan__office")
-    for office, count in spared.annotate(spared=Sum("head_count")):
-        figures[office]["spared"] = count
-    offices = Office.objects.in_bulk(list(figures))
-    named = [Persuasion(offices[pk], **row) for pk, row in figures.items()]
-    return sorted(named, key=lambda row: str(row.office))
+    figures = {office: rest for office, *rest in counts}
+    avoided = avoided_of(steps, since, until)
+    offices = Office.objects.in_bulk({*figures, *avoided})
+    rows = [
+        Persuasion(office, *figures.get(pk, ()), avoided=avoided.get(pk, Avoided()))
+        for pk, office in offices.items()
+    ]
+    return sorted(rows, key=lambda row: str(row.office))

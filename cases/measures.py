@@ -277,11 +277,13 @@ def persuasion_of(steps: StepQuerySet, since: date, until: date) -> list[Persuas
             agreed=Count("pk", filter=Q(outcome__in=_GAINED)),
         )
     )
-    figures = {office: rest for office, *rest in counts}
+    figures: dict[int, tuple[int, int, int]] = {
+        office: (tries, cases, agreed) for office, tries, cases, agreed in counts
+    }
     avoided = avoided_of(steps, since, until)
     offices = Office.objects.in_bulk({*figures, *avoided})
     rows = [
-        Persuasion(office, *figures.get(pk, ()), avoided=avoided.get(pk, Avoided()))
+        Persuasion(office, *figures.get(pk, (0, 0, 0)), avoided.get(pk, Avoided()))
         for pk, office in offices.items()
     ]
     return sorted(rows, key=lambda row: str(row.office))

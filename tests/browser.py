@@ -42,3 +42,17 @@ def write(page: Page, name: str, text: str) -> None:
 def fill(page: Page, **fields: str) -> None:
     for name, text in fields.items():
         page.fill(f"[name='{name.replace('__', '-')}']", text)
+
+
+def asset_step(page: Page, label: str, refused: str = "", then=None, **fields: str) -> None:
+    """A step offered on an asset's page; where it is `refused` with these words, what is typed
+    `then`."""
+    page.click(f"main .items a:text-is('{label}')")
+    page.wait_for_url("**/steps/*/")
+    fill(page, **fields)
+    page.keyboard.press("ControlOrMeta+s")
+    if refused:
+        page.wait_for_selector(f"text={refused}")
+        fill(page, **(then or {}))
+        page.keyboard.press("ControlOrMeta+s")
+    page.wait_for_url("**/assets/*/")

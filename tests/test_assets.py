@@ -25,7 +25,7 @@ from cases.choices import AssetKind, AssetState, EncumbranceKind, MeasureKind, R
 from cases.models import Asset, Deadline
 from cases.rules import Refusal
 from tests import factories
-from tests.browser import check
+from tests.browser import asset_step, check
 from tests.test_views_cases import TODAY, opened
 
 K = StepKind
@@ -267,31 +267,17 @@ def test_from_seizure_to_handover_in_a_browser(sit_down, office):
     check(page)
     seized(office, Asset.objects.get())
     page.reload()
-    _write(page, "Ký hợp đồng thẩm định giá", counterpart="Công ty thẩm định A")
-    _write(page, "Có kết quả thẩm định giá", amount="900 triệu", counterpart="Công ty A")
-    _write(page, "Ký hợp đồng dịch vụ đấu giá", amount="900 triệu", counterpart="Công ty B")
-    _write(page, "Đấu giá không thành")
-    _write(page, "Giảm giá tài sản", amount="800 triệu", refused="không quá 10 %",
+    asset_step(page, "Ký hợp đồng thẩm định giá", counterpart="Công ty thẩm định A")
+    asset_step(page, "Có kết quả thẩm định giá", amount="900 triệu", counterpart="Công ty A")
+    asset_step(page, "Ký hợp đồng dịch vụ đấu giá", amount="900 triệu", counterpart="Công ty B")
+    asset_step(page, "Đấu giá không thành")
+    asset_step(page, "Giảm giá tài sản", amount="800 triệu", refused="không quá 10 %",
            then={"amount": "810 triệu"})  # fmt: skip
-    _write(page, "Đấu giá thành", amount="850 triệu", counterpart="Ông Nguyễn Văn Mua")
-    _write(page, "Người mua nộp đủ tiền", amount="850 triệu")
-    _write(page, "Giao tài sản", counterpart="Ông Nguyễn Văn Mua")
+    asset_step(page, "Đấu giá thành", amount="850 triệu", counterpart="Ông Nguyễn Văn Mua")
+    asset_step(page, "Người mua nộp đủ tiền", amount="850 triệu")
+    asset_step(page, "Giao tài sản", counterpart="Ông Nguyễn Văn Mua")
     assert "Đã giao" in page.inner_text("h1")
     check(page)
     page.goto(reverse("asset_list"))
     assert "Nhà số 5 ngõ 12 phố Đội Cấn" in page.inner_text("main")
     check(page)
-
-
-def _write(page, label, refused="", then=None, **fields) -> None:
-    page.click(f"main .items a:text-is('{label}')")
-    page.wait_for_url("**/steps/*/")
-    for name, value in fields.items():
-        page.fill(f"[name='{name}']", value)
-    page.keyboard.press("ControlOrMeta+s")
-    if refused:
-        page.wait_for_selector(f"text={refused}")
-        for name, value in (then or {}).items():
-            page.fill(f"[name='{name}']", value)
-        page.keyboard.press("ControlOrMeta+s")
-    page.wait_for_url("**/assets/*/")

@@ -1,6 +1,6 @@
 """Hồ sơ: a case as its page shows it, read from the ledger. Writes nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -332,13 +332,7 @@ def timeline_of(
         for act in acts
     ]
     events = sorted([*events, *steps], key=_when, reverse=True)
-    for event in events:
-        act, step = getattr(event, "act", None), getattr(event, "step", None)
-        event.documents = [
-            paper
-            for paper in documents
-            if (act and paper.act_id == act.pk) or (step and paper.step_id == step.pk)
-        ]
+    hang(documents, events)
     return Timeline(
         events=events[:limit],
         total=len(events),
@@ -363,6 +357,16 @@ def steps_of(steps: QuerySet[Step], *, writes: bool) -> list[StepEvent]:
         for step in sorted(rows, key=lambda step: (step.on, step.pk))
         if step.cancels_id is None
     ]
+
+
+def hang(documents: Sequence[Document], events: Iterable[Event | StepEvent]) -> None:
+    """Each paper with the act or the step it belongs to."""
+    for event in events:
+        if isinstance(event, Event):
+            name, row = "act_id", event.act.pk
+        else:
+            name, row = "step_id", event.step.pk
+        event.documents = [paper for paper in documents if getattr(paper, name) == row]
 
 
 def _when(event: Event | StepEvent) -> tuple[date, datetime]:

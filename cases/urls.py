@@ -151,6 +151,11 @@ STEPS: list[URLPattern] = [
     path("cases/steps/<int:pk>/cancel", steps.step_cancel, name="step_cancel"),
     path("procuracy/", steps.procuracy, name="procuracy"),
     path("cases/<int:pk>/documents/new", documents.document_new, name="document_new"),
+    path(
+        "administrative/<int:pk>/documents/new",
+        documents.administrative_document,
+        name="administrative_document",
+    ),
     path("documents/<int:pk>", documents.document, name="document"),
     path("documents/<int:pk>/withdraw", documents.document_withdraw, name="document_withdraw"),
 ]

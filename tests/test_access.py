@@ -448,6 +448,7 @@ TABLE: dict[str, Row] = {
     "administrative_step": Row(
         READ, 302, 403, 404, 200, lambda w: (w.administrative.pk, "voluntary_notice")
     ),
+    "administrative_document": Row(READ, 302, 403, 404, 200, lambda w: (w.administrative.pk,)),
     "body_list": Row(READ, 302, 403, 200, 200),
     "body_new": Row(READ, 302, 403, 200, 200, role=Role.CITY_CLERK),
     "body_edit": Row(

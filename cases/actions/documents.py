@@ -1,4 +1,4 @@
-"""Documents of a case: attached after a look into each file, withdrawn but never deleted."""
+"""Documents of a case or judgment: looked into before they are kept, withdrawn, never deleted."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,28 +12,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.rights import is_own
-from cases.actions.steps import Parent, record_steps
-from cases.models import Act, Case, Document, Step, User
+from cases.actions.steps import Parent, place_of, record_steps
+from cases.models import Act, AdministrativeJudgment, Case, Document, Filing, Step, User
 from cases.roles import MONEY, may_step
 from cases.rules import Refusal
 from cases.rules.files import chunks, clean_name, kind_of
 
+Holder = Case | AdministrativeJudgment
+
 
 @dataclass
 class Attached:
-    """What became of the files: rows made, and documents of the case that hold the same bytes."""
+    """What became of the files: rows made, and documents that hold the same bytes already."""
 
     made: list[Document] = field(default_factory=list)
     known: list[Document] = field(default_factory=list)
 
 
-def may_attach(case: Case, by: User) -> bool:
-    """Who records steps on the case, and accountants, whose receipts are papers too."""
-    return by.is_active and (may_step(by.role) or by.may(MONEY)) and is_own(case, by)
+def may_attach(holder: Holder, by: User) -> bool:
+    """Who records steps on it; on a case accountants too, whose receipts are papers."""
+    keeps = may_step(by.role) or (isinstance(holder, Case) and by.may(MONEY))
+    return by.is_active and keeps and is_own(holder, by)
 
 
 def attach(
-    case: Case,
+    holder: Holder,
     files: Sequence[UploadedFile],
     *,
     by: User,
@@ -41,13 +44,14 @@ def attach(
     act: Act | None = None,
     step: Step | None = None,
 ) -> Attached:
-    """Keep the files with the case, all or none. Bytes the case already holds are not kept twice.
+    """Keep the files, all or none. Bytes the case or judgment already holds are not kept twice.
 
     A file goes to storage before its row is written; a row refused takes its file along.
     """
-    _check(case, by)
+    _check(holder, by)
+    place = place_of(holder)
     for row in (act, step):
-        if row is not None and row.case_id != case.pk:
+        if row is not None and getattr(row, f"{place}_id", None) != holder.pk:
             raise Refusal("Không thuộc hồ sơ này.", "about")
     kinds = [kind_of(_stream(upload), upload.name or "", upload.size or 0) for upload in files]
     attached = Attached()
@@ -55,16 +59,17 @@ def attach(
     try:
         with transaction.atomic():
             # Two who attach the same file at once: the second waits here and finds it.
-            Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+            rows = type(holder)._default_manager.select_for_update(no_key=True, of=("self",))
+            rows.get(pk=holder.pk)
             for upload, kind in zip(files, kinds, strict=True):
                 digest = sha256_of(upload)
-                held = case.documents.filter(sha256=digest, withdrawn_at=None).first()
+                held = holder.documents.filter(sha256=digest, withdrawn_at=None).first()
                 if held is not None:
                     attached.known.append(held)
                     continue
                 name = clean_name(upload.name or "")
                 document = Document(
-                    case=case, act=act, step=step, name=name, sha256=digest,
+                    **{place: holder}, act=act, step=step, name=name, sha256=digest,
                     title=title or PurePosixPath(name).stem, size=upload.size or 0,
                     content_type=kind.content_type, uploaded_by=by,
                 )  # fmt: skip
@@ -87,7 +92,7 @@ def record_with_papers(
     """Steps and their papers, all or none; papers of several steps hang on the first."""
     steps, repeated = record_steps(parent, by=by, **what)
     if files and not repeated:
-        assert isinstance(parent, Case)
+        assert not isinstance(parent, Filing)
         attach(parent, files, by=by, step=steps[0])
     return steps, repeated
 
@@ -95,7 +100,7 @@ def record_with_papers(
 @transaction.atomic
 def withdraw(document: Document, *, by: User, reason: str) -> Document:
     """Gỡ tài liệu: it stays to be seen, struck through, with who and why."""
-    _check(document.case, by)
+    _check(document.parent, by)
     if not reason.strip():
         raise Refusal("Nhập lý do gỡ.", "reason")
     kept = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
@@ -120,6 +125,7 @@ def _stream(upload: UploadedFile) -> IO[bytes]:
     return upload.file
 
 
-def _check(case: Case, by: User) -> None:
-    if not Case.objects.visible_to(by).filter(pk=case.pk).exists() or not may_attach(case, by):
+def _check(holder: Holder, by: User) -> None:
+    seen = type(holder).objects.visible_to(by).filter(pk=holder.pk).exists()
+    if not seen or not may_attach(holder, by):
         raise PermissionDenied

@@ -88,7 +88,7 @@ def record_steps(
     wanted = [(act, party) for act in acts or (None,) for party in parties or (None,)]
     twins = {
         (row.act_id, row.party_id): row
-        for row in since.filter(**{_place(parent): parent})
+        for row in since.filter(**{place_of(parent): parent})
         if all(getattr(row, name) == value for name, value in fields.items())
     }
     known = [
@@ -215,7 +215,7 @@ def write_step(parent: Parent, kind: str, on: date, by: User | None, **fields: o
     asset = fields.get("asset")
     life = asset_state.check(asset, kind, on, fields) if isinstance(asset, Asset) else None
     step = Step.objects.create(
-        **{_place(parent): parent},
+        **{place_of(parent): parent},
         **fields,
         office_id=parent.office_id,
         officer_id=parent.officer_id,
@@ -255,7 +255,8 @@ def hold(by: User) -> None:
     User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
 
 
-def _place(parent: Parent) -> str:
+def place_of(parent: Parent) -> str:
+    """The column that names a parent of this kind."""
     return {Case: "case", Filing: "filing", AdministrativeJudgment: "administrative"}[type(parent)]
 
 

@@ -1,12 +1,12 @@
-"""Attaching files to a case, and taking one back."""
+"""Attaching files to a case or an administrative judgment, and taking one back."""
 
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cases.actions.documents import Attached, attach, withdraw
-from cases.choices import ActKind, StepKind
+from cases.actions.documents import Attached, Holder, attach, withdraw
+from cases.choices import ActKind
 from cases.forms.fields import WordsField
 from cases.models import Act, Case, Document, Step, User
 from cases.rules import Refusal
@@ -44,8 +44,10 @@ class DocumentForm(forms.Form):
     )  # fmt: skip
     about = forms.ChoiceField(label="Gắn với", required=False)
 
-    def __init__(self, *args: Any, case: Case, by: User, about: str = "", **kwargs: Any) -> None:
-        self.case, self.by = case, by
+    def __init__(
+        self, *args: Any, holder: Holder, by: User, about: str = "", **kwargs: Any
+    ) -> None:
+        self.holder, self.by = holder, by
         super().__init__(*args, **kwargs)
         self.rows = self._rows()
         choices = [(key, f"{row} · {_number(row)}".rstrip(" ·")) for key, row in self.rows.items()]
@@ -53,12 +55,12 @@ class DocumentForm(forms.Form):
         self.fields["about"].initial = about if about in self.rows else ""
 
     def _rows(self) -> dict[str, Act | Step]:
-        """What of the case a paper can belong to, the newest first."""
-        acts = self.case.acts.exclude(kind=ActKind.REVERSE).order_by("-on", "-pk")[:NEWEST]
-        steps = self.case.steps.filter(cancelled_by=None).exclude(kind=StepKind.CANCELLED)
-        steps = steps.order_by("-on", "-pk")[:NEWEST]
-        rows: list[tuple[str, Act | Step]] = [(f"act-{row.pk}", row) for row in acts]
-        rows += [(f"step-{row.pk}", row) for row in steps]
+        """What a paper can belong to, the newest first."""
+        steps = self.holder.steps.standing().order_by("-on", "-pk")[:NEWEST]
+        rows: list[tuple[str, Act | Step]] = [(f"step-{row.pk}", row) for row in steps]
+        if isinstance(self.holder, Case):
+            acts = self.holder.acts.exclude(kind=ActKind.REVERSE).order_by("-on", "-pk")[:NEWEST]
+            rows = [*((f"act-{row.pk}", row) for row in acts), *rows]
         return dict(sorted(rows, key=lambda found: found[1].on, reverse=True))
 
     def apply(self) -> Attached | None:
@@ -67,7 +69,7 @@ class DocumentForm(forms.Form):
         row = self.rows.get(self.cleaned_data["about"])
         try:
             return attach(
-                self.case, self.cleaned_data["file"], by=self.by,
+                self.holder, self.cleaned_data["file"], by=self.by,
                 title=self.cleaned_data["title"],
                 act=row if isinstance(row, Act) else None,
                 step=row if isinstance(row, Step) else None,

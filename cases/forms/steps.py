@@ -18,7 +18,7 @@ from cases.forms.days import DayField
 from cases.forms.documents import FilesField, ManyFiles
 from cases.forms.fields import WordsField
 from cases.laws import cited_over
-from cases.models import Act, Case, Officer, Step, User
+from cases.models import Act, Case, Filing, Officer, Step, User
 from cases.rules import Refusal
 from cases.rules.files import ACCEPT, LABELS, MOST_BYTES
 from cases.rules.steps import ASKS, NEEDS, SENDABLE, UNTIL
@@ -100,6 +100,7 @@ class StepForm(forms.Form):
             self.fields["until"].label = UNTIL.get(kind, "Đến hết ngày")
         if isinstance(parent, Case):
             self._add_rows(parent, asked, act)
+        if not isinstance(parent, Filing):
             self.fields["file"] = FilesField(
                 label="Tệp đính kèm", required=False, allow_empty_file=True,
                 help_text=f"{LABELS}; mỗi tệp tối đa {MOST_BYTES // 2**20} MB.",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.choices import JobKind
+from cases.models.administrative import AdministrativeJudgment
 from cases.models.cases import Case
 from cases.models.ledger import Act
 from cases.models.offices import Office, User
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: "User | AnonymousUser") -> "DocumentQuerySet":
-        return self.filter(case__in=Case.objects.visible_to(user))
+        judgments = AdministrativeJudgment.objects.visible_to(user)
+        return self.filter(
+            Q(case__in=Case.objects.visible_to(user)) | Q(administrative__in=judgments)
+        )
 
 
 class Document(models.Model):
-    """Tài liệu trong hồ sơ: a file whose type was read from its content, kept with its hash."""
+    """Tài liệu trong hồ sơ: a file whose type was read from its content, kept with its hash.
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
+    It belongs to a case or an administrative judgment, and there perhaps to one act or step.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="documents")
+    administrative = models.ForeignKey(
+        AdministrativeJudgment, models.PROTECT, null=True, blank=True, related_name="documents"
+    )
     act = models.ForeignKey(
         Act, models.PROTECT, null=True, blank=True, related_name="documents", db_index=False
     )
@@ -50,13 +60,22 @@ class Document(models.Model):
         ordering = ("-uploaded_at", "-pk")
         constraints = [
             models.CheckConstraint(
+                condition=Q(case=None) ^ Q(administrative=None), name="document_has_one_parent"
+            ),
+            models.CheckConstraint(
                 condition=Q(withdrawn_at=None) ^ ~Q(withdrawn_reason=""),
                 name="document_withdrawn_with_reason",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def parent(self) -> Case | AdministrativeJudgment:
+        parent = self.case or self.administrative
+        assert parent is not None
+        return parent
 
     @property
     def opens_inline(self) -> bool:

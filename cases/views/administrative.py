@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.actions.administrative import heir_of, may_keep_bodies
+from cases.actions.documents import may_attach
 from cases.actions.steps import may_write
-from cases.casefile import steps_of
+from cases.casefile import hang, steps_of
 from cases.choices import StepKind
 from cases.deadlines import running_of
 from cases.forms.administrative import (
@@ -79,11 +80,16 @@ def administrative_detail(request: SignedIn, pk: int) -> HttpResponse:
         messages.success(request, f"Đã ghi {len(changed)} thay đổi.")
         return redirect("administrative_detail", pk)
     steps = steps_of(found.steps.all(), writes=writes)
+    documents = list(found.documents.select_related("uploaded_by"))
+    hang(documents, steps)
+    attaches = may_attach(found, request.user)
     standing = [(e.step.kind, e.step.on) for e in steps if e.cancelled_by is None]
     context = {
         "found": found, "form": form, "writes": writes, "state": state_of(k for k, _ in standing),
         "events": steps[::-1], "terms": running_of(found, today()),
         "offers": offered(standing, today()) if writes else [],
+        "documents": documents,
+        "attach": reverse("administrative_document", args=(pk,)) if attaches else "",
         "heir": heir_of(found.debtor, today()),
     }  # fmt: skip
     return render(request, "administrative/detail.html", context)
@@ -97,8 +103,8 @@ def administrative_step(request: SignedIn, pk: int, kind: str) -> HttpResponse:
         raise Http404
     if not may_write(found, request.user):
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
-    form = StepForm(data, parent=found, kind=StepKind(kind), by=request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = StepForm(*sent, parent=found, kind=StepKind(kind), by=request.user)
     if steps := form.apply():
         say(request, form, steps)
         return redirect("administrative_detail", pk)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.actions.distribution import may_propose
@@ -75,7 +76,7 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "timeline": timeline,
         "terms": terms,
         "documents": documents,
-        "may_attach": may_attach(case, request.user),
+        "attach": reverse("document_new", args=(pk,)) if may_attach(case, request.user) else "",
         "may_verify": writes and case.is_open,
         "lines": lines if everything else lines[-LINES_SHOWN:],
         "line_count": len(lines),

@@ -1,4 +1,4 @@
-"""Documents of a case: attached, opened, withdrawn. A file is reached through its case alone."""
+"""Documents: attached, opened, withdrawn. A file is reached through its case or judgment alone."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,23 +8,35 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from cases.actions.documents import may_attach
+from cases.actions.documents import Holder, may_attach
 from cases.forms.documents import DocumentForm, WithdrawForm
-from cases.models import Case, Document
+from cases.models import AdministrativeJudgment, Case, Document
 from cases.rules.files import INLINE
 from cases.views.cases import get_or_post, reader
 from cases.views.session import SignedIn
+from cases.views.steps import page_of, way_back
 
 
 @get_or_post
 @reader
 def document_new(request: SignedIn, pk: int) -> HttpResponse:
     cases = Case.objects.visible_to(request.user).select_related("office", "officer")
-    case = get_object_or_404(cases, pk=pk)
-    if not may_attach(case, request.user):
+    return _attach(request, get_object_or_404(cases, pk=pk))
+
+
+@get_or_post
+@reader
+def administrative_document(request: SignedIn, pk: int) -> HttpResponse:
+    rows = AdministrativeJudgment.objects.visible_to(request.user)
+    rows = rows.select_related("office", "officer", "judgment", "debtor")
+    return _attach(request, get_object_or_404(rows, pk=pk))
+
+
+def _attach(request: SignedIn, holder: Holder) -> HttpResponse:
+    if not may_attach(holder, request.user):
         raise PermissionDenied
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DocumentForm(*sent, case=case, by=request.user, about=request.GET.get("about", ""))
+    form = DocumentForm(*sent, holder=holder, by=request.user, about=request.GET.get("about", ""))
     if attached := form.apply():
         for held in attached.known:
             address = reverse("document", args=(held.pk,))
@@ -32,8 +44,8 @@ def document_new(request: SignedIn, pk: int) -> HttpResponse:
             messages.warning(request, format_html(words, address, held))
         if attached.made:
             messages.success(request, f"Đã đính kèm {len(attached.made)} tệp.")
-        return redirect("case_detail", pk)
-    return render(request, "cases/document.html", {"form": form, "case": case})
+        return redirect(page_of(holder))
+    return render(request, "cases/document.html", {"form": form} | way_back(holder))
 
 
 @require_safe
@@ -56,14 +68,16 @@ def document(request: SignedIn, pk: int) -> FileResponse:
 @get_or_post
 @reader
 def document_withdraw(request: SignedIn, pk: int) -> HttpResponse:
-    rows = Document.objects.visible_to(request.user).select_related("case", "uploaded_by")
+    rows = Document.objects.visible_to(request.user)
+    rows = rows.select_related("case", "administrative", "uploaded_by")
     found = get_object_or_404(rows, pk=pk)
-    if not may_attach(found.case, request.user):
+    if not may_attach(found.parent, request.user):
         raise PermissionDenied
     form = WithdrawForm(
         request.POST if request.method == "POST" else None, document=found, by=request.user
     )
     if form.apply():
         messages.success(request, f"Đã gỡ tài liệu: {found}.")
-        return redirect("case_detail", found.case_id)
-    return render(request, "cases/document_withdraw.html", {"form": form, "document": found})
+        return redirect(page_of(found.parent))
+    context = {"form": form, "document": found} | way_back(found.parent)
+    return render(request, "cases/document_withdraw.html", context)

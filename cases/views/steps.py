@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from cases.actions.plans import to_plan_for, under_way
-from cases.actions.steps import may_write, parent_of
+from cases.actions.steps import Parent, may_write, parent_of, place_of
 from cases.choices import AssetState, MeasureKind, StepKind
 from cases.forms.steps import CancelForm, SendForm, StepForm, UnsentForm
 from cases.models import Case, Step
@@ -130,9 +130,10 @@ def step_cancel(request: SignedIn, pk: int) -> HttpResponse:
         "case", "filing", "administrative", "recorded_by", "party", "act"
     )
     step = get_object_or_404(steps.exclude(kind=StepKind.CANCELLED), pk=pk)
-    if not may_write(parent_of(step), request.user):
+    parent = parent_of(step)
+    if not may_write(parent, request.user):
         raise PermissionDenied
-    back = page_of(step)
+    back = reverse("plan_detail", args=(step.plan_id,)) if step.plan_id else page_of(parent)
     if request.method != "POST" and Step.objects.visible_to(request.user).filter(cancels=step):
         messages.warning(request, "Bước này đã được hủy.")
         return redirect(back)
@@ -142,18 +143,18 @@ def step_cancel(request: SignedIn, pk: int) -> HttpResponse:
     if form.apply():
         messages.success(request, f"Đã hủy bước: {step}.")
         return redirect(back)
-    return render(request, "cases/step_cancel.html", {"form": form, "step": step, "back": back})
+    context = {"form": form, "step": step} | way_back(parent) | {"back": back}
+    return render(request, "cases/step_cancel.html", context)
 
 
-def page_of(step: Step) -> str:
-    """The page whose timeline shows the step."""
-    if step.plan_id:
-        return reverse("plan_detail", args=(step.plan_id,))
-    if step.case_id:
-        return reverse("case_detail", args=(step.case_id,))
-    if step.filing_id:
-        return reverse("filing_detail", args=(step.filing_id,))
-    return reverse("administrative_detail", args=(step.administrative_id,))
+def page_of(parent: Parent) -> str:
+    """The page whose timeline shows its steps."""
+    return reverse(f"{place_of(parent)}_detail", args=(parent.pk,))
+
+
+def way_back(parent: Parent) -> dict[str, Any]:
+    """What the crumbs of a page about one step or document name."""
+    return {"parent": parent, "place": place_of(parent), "back": page_of(parent)}
 
 
 @get_or_post

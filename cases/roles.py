@@ -10,6 +10,7 @@ RECORD = "record"  # record a paper somebody else signed
 MONEY = "money"  # record collections and payouts
 CONFIRM_PAYOUT = "confirm_payout"
 CLOSE = "close"  # close a month of the own office
+ACCEPT = "accept"  # take in, or send back, what an office closed and sent
 REOPEN = "reopen"
 SET_TARGET = "set_target"
 PRINT = "print"  # statements and forms as PDF and workbook
@@ -24,6 +25,7 @@ LABELS: dict[str, str] = {
     MONEY: "Thu, chi tiền",
     CONFIRM_PAYOUT: "Duyệt chi",
     CLOSE: "Khóa sổ",
+    ACCEPT: "Nhận báo cáo",
     REOPEN: "Mở lại sổ",
     SET_TARGET: "Giao chỉ tiêu",
     PRINT: "In báo cáo",
@@ -36,7 +38,9 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.ACCOUNTANT: frozenset((READ, FIGURES, MONEY, CONFIRM_PAYOUT, PRINT)),
     Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT)),
     Role.CITY_LEADER: frozenset((READ, FIGURES, SIGN, REOPEN, SET_TARGET, PRINT)),
-    Role.CITY_CLERK: frozenset((READ, FIGURES, RECORD, PREPARE, CLOSE, REOPEN, SET_TARGET, PRINT)),
+    Role.CITY_CLERK: frozenset(
+        (READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN, SET_TARGET, PRINT)
+    ),
     Role.ADMINISTRATOR: frozenset((MANAGE,)),
     Role.COMMITTEE: frozenset((FIGURES, PRINT)),
 }

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from cases.actions import handovers
-from cases.models import Handover
+from cases.actions import closings, handovers
+from cases.models import Handover, Reopening
+from cases.today import today
 
 
 @shared_task(acks_late=True)
@@ -18,3 +19,11 @@ def handovers_waiting() -> None:
     """Queue again what is not wholly posted: the broker was down, or a worker was killed."""
     for pk in Handover.objects.posting().values_list("pk", flat=True):
         post_handover.delay(pk)
+
+
+@shared_task(expires=50)
+def reopenings_expire() -> None:
+    """Close again the months whose reopening is over."""
+    over = Reopening.objects.running().filter(expires_on__lt=today())
+    for pk in over.values_list("pk", flat=True):
+        closings.close_expired(pk)

@@ -142,6 +142,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.handovers_waiting",
         "schedule": timedelta(minutes=1),
     },
+    "reopenings_expire": {
+        "task": "cases.tasks.reopenings_expire",
+        "schedule": timedelta(minutes=1),
+    },
     "run_waiting": {"task": "cases.jobs.run_waiting", "schedule": timedelta(minutes=1)},
     "tidy": {"task": "enforcement.upkeep.tidy", "schedule": crontab(hour=3, minute=20)},
 }

@@ -335,6 +335,9 @@ def test_position_from_the_database_is_the_one_in_memory(clerk, accountant, hoan
 
 
 # ---------------------------------------------------------------- closing
+UNTIL = date(2030, 1, 1)
+
+
 def test_closing_and_reopening(clerk, accountant, ba_dinh):
     case = intake(clerk)
     close_month(ba_dinh, date(2017, 11, 30), by=None)
@@ -344,10 +347,10 @@ def test_closing_and_reopening(clerk, accountant, ba_dinh):
     with pytest.raises(Refusal, match="đã khóa"):
         close_month(ba_dinh, date(2017, 12, 31), by=clerk)
     with pytest.raises(Refusal, match="lý do"):
-        reopen(ba_dinh, date(2017, 12, 31), by=clerk, reason=" ")
+        reopen(ba_dinh, date(2017, 12, 31), by=clerk, reason=" ", expires_on=UNTIL)
     with pytest.raises(PermissionDenied):
-        reopen(ba_dinh, date(2017, 12, 31), by=accountant, reason="sai")
-    reopen(ba_dinh, date(2017, 12, 31), by=clerk, reason="Ghi thiếu phiếu thu")
+        reopen(ba_dinh, date(2017, 12, 31), by=accountant, reason="sai", expires_on=UNTIL)
+    reopen(ba_dinh, date(2017, 12, 31), by=clerk, reason="Ghi thiếu phiếu thu", expires_on=UNTIL)
     assert Closing.objects.standing().count() == 1
     act = record_act(case.pk, kind=ActKind.COLLECT, amount=40, on=date(2017, 12, 8), by=accountant)
     assert act.booked_on == date(2017, 12, 8)

@@ -3,7 +3,15 @@
 from cases.models.administrative import AdministrativeJudgment, PublicBody
 from cases.models.assets import Asset, Encumbrance
 from cases.models.cases import Case, CaseClass, Obligation, ObligationDebtor, Party
-from cases.models.closings import Closing, ClosingBalance
+from cases.models.closings import (
+    Closing,
+    ClosingBalance,
+    ClosingRemark,
+    Ended,
+    Reopening,
+    SignOff,
+    SignStep,
+)
 from cases.models.coercion import CoercionPlan, Measure, PlanForce, Referral
 from cases.models.files import Document, SavedFilter, TableJob
 from cases.models.filings import ExcludedPeriod, Filing, Judgment
@@ -54,6 +62,7 @@ __all__ = [
     "CaseClass",
     "Closing",
     "ClosingBalance",
+    "ClosingRemark",
     "CoercionPlan",
     "CommitteeMembership",
     "Deadline",
@@ -62,6 +71,7 @@ __all__ = [
     "Document",
     "Draft",
     "Encumbrance",
+    "Ended",
     "ExcludedPeriod",
     "FeeCharge",
     "Filing",
@@ -85,9 +95,12 @@ __all__ = [
     "PublicBody",
     "ReceiptBook",
     "Referral",
+    "Reopening",
     "SavedFilter",
     "SearchText",
     "Series",
+    "SignOff",
+    "SignStep",
     "Step",
     "Succession",
     "TableJob",

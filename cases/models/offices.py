@@ -32,6 +32,12 @@ class OfficeQuerySet(models.QuerySet["Office"]):
     def valid_on(self, day: date) -> "OfficeQuerySet":
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def reporting_to(self, office_id: int, cutoff: date) -> "OfficeQuerySet":
+        """The offices below that stood in the month of the cut-off: who owes the city figures."""
+        stood = Q(valid_to=None) | Q(valid_to__gte=cutoff.replace(day=1))
+        below = self.with_below(office_id).exclude(pk=office_id)
+        return below.filter(stood, valid_from__lte=cutoff, parent__isnull=False)
+
     def visible_to(self, user: "User | AnonymousUser") -> "OfficeQuerySet":
         """The offices whose rows the user may see."""
         if not isinstance(user, User) or user.office_id is None or not user.may(READ):

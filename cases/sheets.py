@@ -6,10 +6,11 @@ counts as the value it last had.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
+from xml.parsers import expat
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -54,6 +55,12 @@ def _within(sheet: Sheet) -> Sheet:
 
 
 # ---------------------------------------------------------------- workbooks
+_OTHERS = {"xl/workbook.bin", "content.xml"}
+"""What a reader would turn to when it could not read the XML: formats nobody looked into here."""
+_CELLS = b"sheetData"
+"""What a part of cells has in it, whatever it is called."""
+
+
 def _unpacked(data: bytes) -> dict[str, bytes]:
     """The XML of an .xlsx, unpacked under a limit before anything else looks at it."""
     parts: dict[str, bytes] = {}
@@ -61,7 +68,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-            if "xl/workbook.xml" not in names:
+            if "xl/workbook.xml" not in names or _OTHERS & set(names):
                 raise Refusal(NO_TABLE, "file")
             for name in names:
                 with archive.open(name) as part:
@@ -69,7 +76,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 left -= len(text)
                 if left < 0:
                     raise Refusal(TOO_MUCH, "file")
-                if name.endswith((".xml", ".rels")):
+                if name.endswith((".xml", ".rels")) or _CELLS in text:
                     parts[name] = text
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         raise Refusal(DAMAGED, "file") from None
@@ -77,13 +84,15 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def _workbook(data: bytes, parts: dict[str, bytes]) -> Sheet:
-    for name, text in parts.items():
-        if name.startswith("xl/worksheets/") and _reaches_too_far(text):
-            raise Refusal(TOO_MUCH, "file")
+    if any(_CELLS in text and _reaches_too_far(text) for text in parts.values()):
+        raise Refusal(TOO_MUCH, "file")
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         for place, name in enumerate(book.sheet_names):
-            rows = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_index(place)
+            if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+                raise Refusal(TOO_MUCH, "file")
+            rows = sheet.to_python(skip_empty_area=False)
             if any(cell not in ("", None) for row in rows for cell in row):
                 others = tuple(n for n in book.sheet_names if n != name)
                 fonts = _fonts(parts, place) if parts else {}
@@ -93,23 +102,45 @@ def _workbook(data: bytes, parts: dict[str, bytes]) -> Sheet:
     return Sheet([], {})
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(/?)>")
-_AT = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_STYLE = re.compile(rb'\bs="(\d{1,6})"')
+def _elements(xml: bytes, see: Callable[[str, dict[str, str]], None]) -> None:
+    """Shows each element as it begins, its name without a prefix."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, said: see(name.rpartition(":")[2], said)
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError):
+        raise Refusal(DAMAGED, "file") from None
 
 
-def _cells_at(sheet: bytes) -> Iterator[tuple[int, int, int]]:
-    """Row, column and style of every cell that holds something."""
-    for found in _CELL.finditer(sheet):
-        at, style = _AT.search(found[1]), _STYLE.search(found[1])
-        if at and not found[2]:
-            yield int(at[2]) - 1, _column(at[1]), int(style[1]) if style else 0
+_AT = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
-def _column(letters: bytes) -> int:
+def _cells_at(sheet: bytes) -> list[tuple[int, int, int]]:
+    """Row, column and style of every cell that holds something, where a reader puts it: where it
+    says it is, else after the one before."""
+    found: list[tuple[int, int, int]] = []
+    row, here = -1, (-1, -1, 0)
+
+    def see(tag: str, said: dict[str, str]) -> None:
+        nonlocal row, here
+        if tag == "row":
+            row = int(said["r"]) - 1 if "r" in said else row + 1
+            here = (row, -1, 0)
+        elif tag == "c":
+            at = _AT.fullmatch(said.get("r", "").strip())
+            place = (int(at[2]) - 1, _column(at[1])) if at else (row, here[1] + 1)
+            here = (*place, int(said.get("s", 0)))
+        elif tag in ("v", "is", "f") and (not found or found[-1] != here):
+            found.append(here)
+
+    _elements(sheet, see)
+    return found
+
+
+def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
     return number - 1
 
 
@@ -118,37 +149,54 @@ def _reaches_too_far(sheet: bytes) -> bool:
     return any(row >= MOST_ROWS or column >= MOST_COLUMNS for row, column, _ in _cells_at(sheet))
 
 
+_STYLES = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
+
+
 def _fonts(parts: dict[str, bytes], place: int) -> dict[tuple[int, int], str]:
     """Which cells are set in a font of before Unicode, from the styles of the workbook."""
-    styles = parts.get("xl/styles.xml", b"")
-    named = re.search(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", styles, re.S)
-    formats = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
-    if named is None or formats is None:
-        return {}
-    names = [
-        (found[1] if (found := re.search(rb'<(?:\w+:)?name\s+val="([^"]*)"', font)) else b"")
-        for font in re.findall(rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>", named[0], re.S)
-    ]
-    used = [int(n) for n in re.findall(rb'<(?:\w+:)?xf\b[^>]*?\bfontId="(\d+)"', formats[0])]
+    names: list[str] = []
+    used: list[int] = []
+    part = ""
+
+    def see(tag: str, said: dict[str, str]) -> None:
+        nonlocal part
+        if tag in _STYLES:
+            part = tag
+        elif (part, tag) == ("fonts", "font"):
+            names.append("")
+        elif (part, tag) == ("fonts", "name") and names:
+            names[-1] = said.get("val", "")
+        elif (part, tag) == ("cellXfs", "xf"):
+            used.append(int(said.get("fontId", 0)))
+
+    if styles := parts.get("xl/styles.xml"):
+        _elements(styles, see)
     old = {
-        style: name
+        style: names[font]
         for style, font in enumerate(used)
-        if font < len(names) and encodings.of_font(name := names[font].decode("utf-8", "replace"))
+        if font < len(names) and encodings.of_font(names[font])
     }
-    if not old:
-        return {}
-    text = parts.get(_sheet_path(parts, place), b"")
-    return {(row, column): old[s] for row, column, s in _cells_at(text) if s in old}
+    text = parts.get(_sheet_path(parts, place), b"") if old else b""
+    return {(row, column): old[s] for row, column, s in _cells_at(text) if s in old} if text else {}
 
 
 def _sheet_path(parts: dict[str, bytes], place: int) -> str:
-    ids = re.findall(rb'<(?:\w+:)?sheet\b[^>]*?\br:id="([^"]+)"', parts.get("xl/workbook.xml", b""))
-    links = parts.get("xl/_rels/workbook.xml.rels", b"")
-    for link in re.findall(rb"<Relationship\b[^>]*>", links):
-        if place < len(ids) and b'Id="' + ids[place] + b'"' in link:
-            target = re.search(rb'Target="/?(?:xl/)?([^"]+)"', link)
-            return f"xl/{target[1].decode()}" if target else ""
-    return f"xl/worksheets/sheet{place + 1}.xml"
+    ids: list[str] = []
+    targets: dict[str, str] = {}
+
+    def see(tag: str, said: dict[str, str]) -> None:
+        if tag == "sheet":
+            ids.append(next((value for name, value in said.items() if name.endswith(":id")), ""))
+        elif tag == "Relationship":
+            targets[said.get("Id", "")] = said.get("Target", "")
+
+    for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+        if text := parts.get(name):
+            _elements(text, see)
+    target = targets.get(ids[place], "") if place < len(ids) else ""
+    if not target:
+        return f"xl/worksheets/sheet{place + 1}.xml"
+    return f"xl/{target.removeprefix('/').removeprefix('xl/')}"
 
 
 def cell_text(value: Any) -> str:

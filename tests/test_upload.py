@@ -174,6 +174,70 @@ def far_away() -> bytes:
     return buffer.getvalue()
 
 
+CORNER = "XFD1048576"
+
+
+def with_sheet(rows: str, path: str = "worksheets/sheet1.xml", **more: str) -> bytes:
+    """A sound workbook but for its cells, written as another program might write them."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet()
+    book.close()
+    made = BytesIO()
+    with zipfile.ZipFile(buffer) as sound, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in sound.namelist():
+            text = sound.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                head = text[: text.index("<sheetData/>")]
+                text = f"{head}<sheetData>{rows}</sheetData></worksheet>"
+                name = f"xl/{path}"
+            out.writestr(name, text.replace("worksheets/sheet1.xml", path))
+        for name, text in more.items():
+            out.writestr(name, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        f"<row r='1'><c r='A1'><v>1</v></c><c r='{CORNER}'><v>1</v></c></row>",
+        f'<row r="1"><c r="a1"><v>1</v></c><c r="{CORNER.lower()}"><v>1</v></c></row>',
+        f'<row r="1"><c r="A1"><v>1</v></c><c note="&gt;>" r = "{CORNER}"><v>1</v></c></row>',
+        f'<row r="1">{"<c><v>1</v></c>" * 300}</row><row r="1048576"><c><v>1</v></c></row>',
+    ],
+    ids=["quotes", "letters", "order", "places"],
+)
+@pytest.mark.parametrize("path", ["worksheets/sheet1.xml", "cells.dat"])
+def test_a_far_cell_is_found_however_it_is_written(cells, path):
+    """Each of these a reader would lay out in full, and run out of memory."""
+    with pytest.raises(Refusal, match="quá lớn"):
+        read_sheet(with_sheet(cells, path))
+
+
+def test_an_empty_far_cell_is_no_table():
+    """A column formatted to its end is common, and nobody lays it out."""
+    cells = f'<row r="1"><c r="A1"><v>7</v></c></row><row r="9"><c r="{CORNER}" s="0"/></row>'
+    assert read_sheet(with_sheet(cells)).rows == [["7"]]
+
+
+def test_a_workbook_that_is_also_another_is_none():
+    with pytest.raises(Refusal, match="không phải bảng tính"):
+        read_sheet(with_sheet('<row r="1"><c r="A1"><v>7</v></c></row>', **{"content.xml": "<a/>"}))
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_a_file_of_open_tags_is_refused_at_once(part):
+    """Two million beginnings without an end took a pattern the square of that."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/workbook.xml", "<workbook/>")
+        made.writestr(part, "<sheetData>" + "<c <fonts " * 1_000_000)
+    started = time.monotonic()
+    with pytest.raises(Refusal, match="bị hỏng"):
+        read_sheet(buffer.getvalue())
+    assert time.monotonic() - started < 5
+
+
 def archive(**parts: str) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:

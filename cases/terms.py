@@ -42,6 +42,7 @@ class Side(StrEnum):
     BEFORE_IT = "before_it"  # to be done so long before the trigger itself
     FROM = "from"  # may be done once so long has passed
     MONTH_END = "month_end"  # to be done by the end of the month so many months later
+    MONTH_DAY = "month_day"  # to be done by that day of the next month
     RULE = "rule"  # said, not counted
 
 

@@ -115,16 +115,22 @@ def test_at_most_one_clause_holds_and_never_more_than_the_rest(rest, paid):
 
 
 # ---------------------------------------------------------------- at the desk
-@pytest.fixture
-def fined(desk, settings):
-    """A fine of 40 million of October 2018, 2 paid, the rest without means; five years on."""
+def without_means(desk, number=214):
+    """A fine of 40 million of October 2018, 2 paid, the rest without means."""
     fine = NewObligation(ObligationKind.FINE, 40 * M, "Phạt tiền", None, (1,))
-    case = opened(desk, obligations=(fine,), classed={"origin": "ex_officio"})
-    collect(desk, case, 2 * M)
+    case = opened(desk, number, obligations=(fine,), classed={"origin": "ex_officio"})
+    collect(desk, case, 2 * M, f"AA/{number}")
     record_act(
         case.pk, kind=ActKind.WITHOUT_MEANS, on=date(2018, 10, 5), by=desk[Role.CLERK], ground="a",
-        paper=Paper("9/QĐ-CCTHADS", date(2018, 10, 5), "Trần Văn Mẫu"),
+        paper=Paper(f"{number}9/QĐ-CCTHADS", date(2018, 10, 5), "Trần Văn Mẫu"),
     )  # fmt: skip
+    return case
+
+
+@pytest.fixture
+def fined(desk, settings):
+    """Five years on."""
+    case = without_means(desk)
     settings.TODAY = date(2023, 10, 9)
     case.refresh_from_db()
     return case
@@ -135,8 +141,9 @@ def test_the_page_finds_who_qualifies_and_the_act_refuses_more(desk, fined, logi
     settings.TODAY = date(2023, 10, 5)
     assert not client.get(reverse("reduction_list")).context["rows"]
     settings.TODAY = date(2023, 10, 6)
-    ((case, asked, answer),) = client.get(reverse("reduction_list")).context["rows"]
+    ((case, asked, answer, stage),) = client.get(reverse("reduction_list")).context["rows"]
     assert (case, asked.rest, answer.most) == (fined, 38 * M, 9_500_000)
+    assert stage is None
     assert "Chưa có biên bản xác minh" in answer.lacking[0]
     page = client.get(reverse("act_new", args=(fined.pk, "reduce"))).text
     assert "tối đa 9.500.000 đồng" in page

@@ -53,6 +53,8 @@ ENDS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
              ("15/10/26", "11/2/27", "10/5/27", "7/9/26")),
     "15 D": (("20/3/18", "27/2/18", "11/5/18", "14/9/18"),
              ("20/10/26", "16/2/27", "13/5/27", "11/9/26")),
+    "20 D": (("26/3/18", "5/3/18", "16/5/18", "19/9/18"),
+             ("26/10/26", "22/2/27", "18/5/27", "16/9/26")),
     "30 D": (("4/4/18", "14/3/18", "28/5/18", "1/10/18"),
              ("4/11/26", "3/3/27", "28/5/27", "28/9/26")),
     "45 D": (("19/4/18", "29/3/18", "11/6/18", "15/10/18"),
@@ -74,6 +76,9 @@ ENDS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
     # the end of the month after: 30/4 and 31/3, 31/5, 30/9 …
     "month_end": (("2/5/18", "2/4/18", "31/5/18", "1/10/18"),
                   ("30/11/26", "31/3/27", "31/5/27", "30/9/26")),
+    # by the seventh of the month after: 7/4/18 and 7/11/26 are Saturdays, 7/3/27 a Sunday
+    "month_day": (("9/4/18", "7/3/18", "7/5/18", "7/9/18"),
+                  ("9/11/26", "8/3/27", "7/5/27", "7/9/26")),
     # at least so long before a coercion or an auction on the 25th day after the start
     "before 1 WD": (("29/3/18", "8/3/18", "18/5/18", "21/9/18"),
                     ("29/10/26", "25/2/27", "21/5/27", "18/9/26")),
@@ -93,8 +98,8 @@ def parsed(text: str) -> date:
 
 def counted(term: Term, regime: int, place: int) -> date:
     key = f"{term.length} {term.unit}"
-    if term.side == Side.MONTH_END:
-        key = "month_end"
+    if term.side in (Side.MONTH_END, Side.MONTH_DAY):
+        key = term.side
     elif term.side in (Side.BEFORE, Side.BEFORE_IT):
         key = f"{term.side} {key}"
     return parsed(ENDS[key][regime][place])
@@ -127,6 +132,10 @@ EARLIER: dict[str, Fact] = {
     "security_only": Fact(StepKind.FROZEN, date.min, 1),
     "coercion": Fact(StepKind.SEIZED, date.min, 1),
     "after_coercion": Fact(StepKind.COERCED, date.min, 1),
+    "reduction_asked": Fact(StepKind.REDUCTION_GROUND, date.min, 1),
+    "reduction_at_procuracy": Fact(StepKind.REDUCTION_TO_PROCURACY, date.min, 1),
+    "reduction_at_court": Fact(StepKind.REDUCTION_TO_COURT, date.min, 1),
+    "reduction_granted": Fact(StepKind.REDUCTION_GRANTED, date.min, 1),
     "compelling_published": Fact(StepKind.COMPELLING_PUBLISHED, date.min, 1),
 }
 LATER = {"incomplete": StepKind.SUPPLEMENT_ASKED, "refusable": StepKind.REFUSED}

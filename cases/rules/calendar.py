@@ -99,6 +99,9 @@ class Calendar:
         if term.side == Side.MONTH_END:
             later = months_later(since.replace(day=1), term.length)
             return self.next_working(later.replace(day=monthrange(later.year, later.month)[1]))
+        if term.side == Side.MONTH_DAY:
+            later = months_later(since.replace(day=1), 1)
+            return self.next_working(later.replace(day=term.length))
         return self.end(since, term.length, unit)
 
 

@@ -22,6 +22,7 @@ from cases.choices import (
 from cases.periods import NEW_LAW_ON
 from cases.rules.assets import REAL_ESTATE
 from cases.rules.calendar import Calendar, due_at, months_later
+from cases.rules.steps import REDUCTION
 from cases.terms import Bond, Side, Term, started_by, term_on
 
 OPENED = "opened"
@@ -47,6 +48,7 @@ ENDS: dict[str, frozenset[str]] = {
 NOTICES = (StepKind.NOTIFIED, StepKind.POSTED, StepKind.MEDIA_NOTICE)
 _BAD = (Conclusion.WITHOUT_MEANS, Conclusion.ADDRESS_UNKNOWN)
 _SECURITY = (StepKind.FROZEN, StepKind.HELD, StepKind.REGISTRATION_STOPPED)
+_READ_REDUCTION = (StepKind.REDUCTION_TO_PROCURACY, StepKind.REDUCTION_TO_COURT)
 _TAKES_OVER = (StepKind.COERCION_DECIDED, StepKind.SEIZED)
 
 
@@ -439,6 +441,17 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
         f.asset in w.subject.co_owned or bool(w.before(f, StepKind.COMMON_NOTIFIED))
     ),
     "money_held": _money_held,
+    "reduction_asked": lambda w, f: (
+        w.last(f, StepKind.VERIFIED, *REDUCTION) == StepKind.REDUCTION_GROUND
+    ),
+    "reduction_at_procuracy": lambda w, f: (
+        w.last(f, *_READ_REDUCTION) == StepKind.REDUCTION_TO_PROCURACY
+    ),
+    "reduction_at_court": lambda w, f: w.last(f, *_READ_REDUCTION) == StepKind.REDUCTION_TO_COURT,
+    "reduction_granted": lambda w, f: (
+        w.last(f, StepKind.REDUCTION_GRANTED, StepKind.REDUCTION_REFUSED)
+        == StepKind.REDUCTION_GRANTED
+    ),
     "no_measure": lambda w, f: _stage(w, f) == "no_measure",
     "security_only": lambda w, f: _stage(w, f) == "security_only",
     "coercion": lambda w, f: _stage(w, f) == "coercion",

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cases.actions.reductions import duty_of, qualifying
+from cases.actions.reductions import duties_of, qualifying, stages_of
 from cases.forms.fees import RemitForm
 from cases.forms.money import RangeForm
 from cases.models import Case, FeeCharge
-from cases.roles import MONEY
+from cases.roles import MONEY, may_step
 from cases.rules.reductions import answer_for
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
@@ -59,5 +59,7 @@ def reduction_list(request: SignedIn) -> HttpResponse:
     on = today()
     found = qualifying(Case.objects.visible_to(request.user), on)
     page = Paginator(found, REDUCTIONS_PAGE).get_page(request.GET.get("page"))
-    rows = [(case, duty := duty_of(case, on), answer_for(duty, on)) for case in page]
-    return render(request, "reductions/list.html", {"page_obj": page, "rows": rows, "day": on})
+    duties, stages = duties_of(list(page), on), stages_of(list(page))
+    rows = [(c, duties[c.pk], answer_for(duties[c.pk], on), stages.get(c.pk)) for c in page]
+    context = {"page_obj": page, "rows": rows, "day": on, "writes": may_step(request.user.role)}
+    return render(request, "reductions/list.html", context)

@@ -12,5 +12,5 @@ DROP TRIGGER closing_said_kept ON cases_closing;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0025_closing_chain")]
+    dependencies = [("cases", "0026_closing_chain")]
     operations = [migrations.RunSQL(SQL, REVERSE)]

@@ -24,7 +24,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0024_paid_by_two'),
+        ('cases', '0025_administrative_documents'),
     ]
 
     operations = [

@@ -201,7 +201,7 @@ def test_the_exchange_comes_ten_days_before_the_issue_and_under_the_new_law_five
 
 
 def test_a_late_meeting_or_report_is_flagged_not_refused():
-    facts = replace(without(OLD, K.COERCION_DISCUSSED), complex=True)
+    facts = replace(without(OLD, K.COERCION_DISCUSSED), is_complex=True)
     on = date(2018, 10, 5)
     assert against(facts, on) == []
     flagged = against(facts, on, flags=True)
@@ -212,7 +212,7 @@ def test_a_late_meeting_or_report_is_flagged_not_refused():
 # ---------------------------------------------------------------- the checklist
 def test_the_old_checklist_counts_back_from_the_day_and_on_from_the_step_before():
     done = OLD.done | {K.COERCION_PLANNED: date(2018, 10, 5)}
-    rows = checklist(replace(OLD, done=done, complex=True), CALENDAR)
+    rows = checklist(replace(OLD, done=done, is_complex=True), CALENDAR)
     assert [(row.kind, row.due_on) for row in rows] == [
         (K.NOTIFIED, date(2018, 9, 13)),
         (K.COERCION_EXCHANGED, date(2018, 9, 25)),

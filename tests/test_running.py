@@ -47,6 +47,8 @@ ENDS: dict[str, tuple[tuple[str, str, str, str], tuple[str, str, str, str]]] = {
              ("8/10/26", "11/2/27", "5/5/27", "4/9/26")),
     "5 WD": (("12/3/18", "26/2/18", "7/5/18", "7/9/18"),
              ("12/10/26", "15/2/27", "7/5/27", "8/9/26")),
+    "8 WD": (("15/3/18", "1/3/18", "10/5/18", "12/9/18"),
+             ("15/10/26", "18/2/27", "12/5/27", "11/9/26")),
     "7 D": (("12/3/18", "21/2/18", "3/5/18", "6/9/18"),
             ("12/10/26", "11/2/27", "5/5/27", "3/9/26")),
     "10 D": (("15/3/18", "22/2/18", "7/5/18", "10/9/18"),
@@ -117,10 +119,12 @@ SUBJECT: dict[str, dict[str, Any]] = {
     "real_estate": {"assets": {1: AssetKind.LAND}},
     "long": {"address_unknown": frozenset((9,))},
     "at_once": {"outcome": "e"},
+    "complex_plan": {"complex_plans": frozenset((4,))},
 }
 TRIGGER: dict[str, dict[str, Any]] = {
     "postponed_by_request": {"detail": "2"},
     "second_without_means": {"detail": NONE},
+    "complex_plan": {"plan": 4},
 }
 EARLIER: dict[str, Fact] = {
     "second_without_means": Fact(StepKind.VERIFIED, date.min, 1, detail=NONE),

@@ -86,6 +86,7 @@ CC_TET                 rule       rule
 CC_REPORT_UBND         17/09/2018 13/07/2026
 CC_PLAN                rule       rule
 CC_EXCHANGE            13/09/2018 09/07/2026
+CC_EXCHANGE_PROVINCE   -          16/07/2026
 CC_DRAFT               12/09/2018 09/07/2026
 CC_DISCUSS             14/09/2018 -
 CC_FINISH              12/09/2018 -
@@ -265,6 +266,7 @@ def test_hours_end_at_a_moment_and_at_once_on_the_day():
 
 def test_a_plan_counts_backwards_from_its_day():
     """Coercion on Tuesday 04/09/2018: 03/09 is the day off for Sunday 02/09."""
-    plan = Fact("coercion_planned", date(2018, 8, 20), 1, until=date(2018, 9, 4))
-    assert only("CC_REPORT_UBND", plan).due_on == date(2018, 8, 27)
+    plan = Fact("coercion_planned", date(2018, 8, 20), 1, until=date(2018, 9, 4), plan=4)
+    hard = Subject(complex_plans=frozenset((4,)))
+    assert only("CC_REPORT_UBND", plan, subject=hard).due_on == date(2018, 8, 27)
     assert only("CC_CONSULT", plan).due_on == date(2018, 8, 10)

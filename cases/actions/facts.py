@@ -15,6 +15,7 @@ from cases.models import (
     Asset,
     Books,
     Case,
+    CoercionPlan,
     ExcludedPeriod,
     Filing,
     LedgerLine,
@@ -71,6 +72,10 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
         assets[asset.case_id][asset.pk] = AssetKind(asset.kind)
         if asset.co_owners or asset.share:
             shared[asset.case_id].add(asset.pk)
+    hard: dict[int, set[int]] = defaultdict(set)
+    plans = CoercionPlan.objects.filter(case__in=pks, is_complex=True)
+    for case, pk in plans.order_by().values_list("case", "pk"):
+        hard[case].add(pk)
     rows = Case.objects.filter(pk__in=pks).values_list(
         "pk", "kind", "office", "officer", "case_class__origin", "judgment__kind", "filing"
     )
@@ -88,6 +93,7 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             address_unknown=frozenset(unknown[pk]),
             parties=frozenset(told[pk]),
             debtors=frozenset(debtors[pk]),
+            complex_plans=frozenset(hard[pk]),
         )
         yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
 

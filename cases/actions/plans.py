@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases import roles
 from cases.actions.books import hold_case
-from cases.actions.deadlines import calendar_now
+from cases.actions.deadlines import calendar_now, sync
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import (
@@ -62,6 +62,7 @@ class NewPlan:
     ward: str
     method: str
     with_forces: bool = True
+    is_complex: bool = False
     police_unit: str = ""
     equipment: str = ""
     cost_estimate: int = 0
@@ -127,7 +128,11 @@ def edit_plan(plan: CoercionPlan, new: NewPlan, *, by: User, seen: datetime) -> 
         raise Refusal(f"Kế hoạch {kept.get_state_display().lower()}, không sửa được nữa.")
     _as_seen(kept, seen)
     _allow(new, kept.case, by)
-    return _written(kept, new, by)
+    was_complex = kept.is_complex
+    written = _written(kept, new, by)
+    if written.is_complex != was_complex:
+        sync(kept.case)  # another police answers, within another term
+    return written
 
 
 def _allow(new: NewPlan, case: Case, by: User) -> None:
@@ -217,7 +222,6 @@ def facts_of(plan: CoercionPlan, steps: Iterable[Step], forces: Iterable[PlanFor
     names = {f.name for f in fields(Facts)} & set(COLUMNS)
     return Facts(
         **{name: getattr(plan, name) for name in names},
-        complex=plan.case.is_key,
         bodies=frozenset(force.body for force in forces),
         measure_open=plan.measure.is_open,
         heading=Heading.IN_PROGRESS

@@ -89,6 +89,11 @@ class PlanForm(forms.Form):
     with_forces = forms.BooleanField(
         label="Huy động lực lượng bảo vệ cưỡng chế", required=False, initial=True
     )
+    is_complex = forms.BooleanField(
+        label="Vụ phức tạp", required=False,
+        help_text="Ảnh hưởng nghiêm trọng đến an ninh, trật tự hoặc liên quan nhiều xã, phường: báo"
+        " cáo Chủ tịch Ủy ban nhân dân; từ 01/07/2026 Công an cấp tỉnh trả lời.",
+    )  # fmt: skip
     police_unit = WordsField(label="Đơn vị Công an bảo vệ", max_length=150, required=False)
     contacts = WordsField(label="Đầu mối liên lạc, chỉ huy", max_length=500, required=False)
     area = _many(
@@ -121,8 +126,8 @@ class PlanForm(forms.Form):
 
     def _initial(self, typed: QueryDict | None) -> dict[str, Any]:
         if typed is not None:
-            many = {"officers": typed.getlist("officers"), "with_forces": "with_forces" in typed}
-            return typed.dict() | many
+            ticked = {name: name in typed for name in ("with_forces", "is_complex")}
+            return typed.dict() | ticked | {"officers": typed.getlist("officers")}
         if self.plan is not None:
             said: dict[str, Any] = {name: getattr(self.plan, name) for name in COLUMNS}
             said["cost_estimate"] = said["cost_estimate"] or None
@@ -130,6 +135,7 @@ class PlanForm(forms.Form):
             return said | {"officers": officers, "seen": self.plan.prepared_at.isoformat()}
         asset, party = self.measure.asset, self.measure.party
         return {
+            "is_complex": self.measure.case.is_key,
             "officers": [self.measure.case.officer_id],
             "place": asset.place if asset else party.address if party else "",
             "ward": asset.ward if asset else "",

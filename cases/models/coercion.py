@@ -103,6 +103,7 @@ class CoercionPlan(models.Model):
     ward = models.CharField("phường, xã", max_length=100)
     method = models.CharField("phương án thực hiện", max_length=2000)
     with_forces = models.BooleanField("huy động lực lượng", default=True)
+    is_complex = models.BooleanField("vụ phức tạp", default=False, db_default=False)
     police_unit = models.CharField("đơn vị Công an bảo vệ", max_length=150, blank=True)
     officers = models.ManyToManyField(
         Officer, related_name="plans", blank=True, verbose_name="Chấp hành viên tham gia"

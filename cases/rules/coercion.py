@@ -128,16 +128,21 @@ class _Asked:
     terms: tuple[str, ...]
     since: StepKind | None = None
     forces: bool = False  # only when forces are mobilised
-    complex: bool = False  # only of a large, complex case
+    is_complex: bool = False  # only of a large, complex case
 
 
 CHECKLIST = (
     _Asked(K.NOTIFIED, ("NOTIFY",), K.COERCION_DECIDED),
     _Asked(K.COERCION_EXCHANGED, ("CC_CONSULT", "CC_REQ_POLICE"), forces=True),
-    _Asked(K.COERCION_ANSWERED, ("CC_EXCHANGE",), K.COERCION_EXCHANGED, forces=True),
+    _Asked(
+        K.COERCION_ANSWERED,
+        ("CC_EXCHANGE", "CC_EXCHANGE_PROVINCE"),
+        K.COERCION_EXCHANGED,
+        forces=True,
+    ),
     _Asked(K.COERCION_DRAFTED, ("CC_DRAFT",), K.COERCION_ANSWERED, forces=True),
     _Asked(K.COERCION_DISCUSSED, ("CC_DISCUSS",), forces=True),
-    _Asked(K.COERCION_REPORTED, ("CC_REPORT_UBND",), complex=True),
+    _Asked(K.COERCION_REPORTED, ("CC_REPORT_UBND",), is_complex=True),
     _Asked(K.COERCION_PLANNED, ("CC_FINISH", "CC_PLAN"), K.COERCION_DISCUSSED),
     _Asked(K.COERCION_SENT, ("CC_SEND",), K.COERCION_PLANNED),
     _Asked(K.POLICE_PLANNED, ("CC_POLICE_PLAN", "CC_POLICE_SENT"), K.COERCION_PLANNED, forces=True),
@@ -167,7 +172,7 @@ class Facts:
     starts_at: time
     ends_at: time
     with_forces: bool
-    complex: bool = False
+    is_complex: bool = False
     special_day: str = ""
     bodies: frozenset[str] = frozenset()
     police_unit: str = ""
@@ -217,9 +222,10 @@ def checklist(facts: Facts, calendar: Calendar) -> list[Entry]:
     """The steps of the regime in force on the day of the coercion, each with its day."""
     found = []
     for asked in CHECKLIST:
-        if (asked.forces and not facts.with_forces) or (asked.complex and not facts.complex):
+        if (asked.forces and not facts.with_forces) or (asked.is_complex and not facts.is_complex):
             continue
-        terms = tuple(term for key in asked.terms if (term := _in_force(key, facts.on)))
+        found_terms = (_in_force(key, facts.on) for key in asked.terms)
+        terms = tuple(term for term in found_terms if term and _meant(term, facts))
         if terms:
             due = min(filter(None, (_due(asked, t, facts, calendar) for t in terms)), default=None)
             articles = "; ".join(dict.fromkeys(term.article_on(facts.on) for term in terms))
@@ -232,6 +238,11 @@ def checklist(facts: Facts, calendar: Calendar) -> list[Entry]:
 def _in_force(key: str, day: date) -> Term | None:
     term = term_on(key, day)
     return term if term.in_force(day) else None
+
+
+def _meant(term: Term, facts: Facts) -> bool:
+    """Of a complex case the police of the province answers, of any other that of the commune."""
+    return ("simple_plan" if facts.is_complex else "complex_plan") not in term.when
 
 
 def _due(asked: _Asked, term: Term, facts: Facts, calendar: Calendar) -> date | None:

@@ -110,6 +110,7 @@ class Subject:
     address_unknown: frozenset[int] = frozenset()
     parties: frozenset[int] = frozenset()  # whom decisions are notified to
     debtors: frozenset[int] = frozenset()
+    complex_plans: frozenset[int] = frozenset()  # of coercions marked as complex
 
 
 @dataclass(frozen=True)
@@ -436,6 +437,8 @@ CONDITIONS: dict[str, Callable[[_World, Fact], bool]] = {
     "postponed_by_request": lambda w, f: f.detail == "2",
     "after_held": lambda w, f: bool(w.before(f, StepKind.HELD)),
     "after_registration_stopped": lambda w, f: bool(w.before(f, StepKind.REGISTRATION_STOPPED)),
+    "complex_plan": lambda w, f: f.plan in w.subject.complex_plans,
+    "simple_plan": lambda w, f: f.plan not in w.subject.complex_plans,
     "with_day": lambda w, f: f.until is not None,
     "common_ownership": lambda w, f: (
         f.asset in w.subject.co_owned or bool(w.before(f, StepKind.COMMON_NOTIFIED))

@@ -11,7 +11,7 @@ from cases.periods import Period
 from cases.roles import PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import scopes
+from reports import breakdowns, official, scopes
 from reports.models import Measure, PrintJob, Target
 from reports.tasks import print_statement
 
@@ -59,13 +59,28 @@ def set_target(
 
 
 @transaction.atomic
-def request_print(*, by: User, office: Office, period: Period, scope: str) -> PrintJob:
+def request_print(
+    *,
+    by: User,
+    office: Office,
+    period: Period,
+    scope: str,
+    form: str = "",
+    breakdown: str = "office",
+) -> PrintJob:
     """Ask for a statement on paper. The row is what counts: a broker that is down delays it."""
     if not by.may(PRINT) or not Office.objects.figures_open_to(by).filter(pk=office.pk).exists():
         raise PermissionDenied
     scopes.check_books(scopes.Scope.of(office, scope, period), period)
+    breakdowns.balance_key(official.question(form, period).breakdown if form else breakdown)
     job = PrintJob.objects.create(
-        office=office, year=period.year, months=period.months, scope=scope, requested_by=by
+        office=office,
+        year=period.year,
+        months=period.months,
+        scope=scope,
+        form=form,
+        by=breakdown,
+        requested_by=by,
     )
     transaction.on_commit(lambda: print_statement.delay(job.pk), robust=True)
     return job

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from cases.models import CaseClass
 from cases.rules import Refusal
+from reports.breakdowns import CLASS_BLOCKS, NOBODY, class_ids, classes_where
 from reports.columns import MOVEMENT, OPENING, Column
 from reports.columns import STOCK as STOCK_AT_CUTOFF
-from reports.statistics import MEASURES, NOBODY, Row, Statement, class_value
+from reports.statistics import Row, Statement
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,20 @@ class Cell:
         )
 
     def _row_condition(self) -> tuple[str, list[Any]]:
-        dimension, key = self.statement.dimension, self.row.key
-        if key is None or dimension == "office":
-            return "", []
-        if dimension == "officer":
-            if key == NOBODY:
-                return "officer_id IS NULL", []
-            return "officer_id = (SELECT id FROM cases_officer WHERE code = %s)", [key]
-        ids = [c.pk for c in CaseClass.objects.all() if class_value(c, dimension) == key]
-        return "case_class_id = ANY(%s)", [ids]
+        place, conditions, parameters = self.row.place, [], list[Any]()
+        flagged = classes_where(self.statement.question.flags)
+        if flagged is not None:
+            conditions.append("case_class_id = ANY(%s)")
+            parameters.append(flagged)
+        if place.dimension == "officer" and place.value == NOBODY:
+            conditions.append("officer_id IS NULL")
+        elif place.dimension == "officer":
+            conditions.append("officer_id = (SELECT id FROM cases_officer WHERE code = %s)")
+            parameters.append(place.value)
+        elif place.dimension in CLASS_BLOCKS:
+            conditions.append("case_class_id = ANY(%s)")
+            parameters.append(class_ids(place.dimension, place.value))
+        return " AND ".join(conditions), parameters
 
     def totals(self) -> tuple[int, int]:
         """How many acts (or cases), and their sum: the cell."""
@@ -130,7 +135,7 @@ class CellLine(NamedTuple):
 
 def cell_lines(of: Statement, column: str, measure: str, row: str | None = None) -> Cell:
     """The cell of a statement as a filter over lines. A rate is no sum: it is refused."""
-    if measure not in MEASURES:
+    if measure not in of.measures:
         raise Refusal("Chọn về việc hoặc về tiền.", "measure")
     found = of.column(column)
     if found.rate is not None or not found.prints(measure):

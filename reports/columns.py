@@ -207,23 +207,25 @@ def thousands(values: Iterable[int], total: int | None = None) -> list[int]:
 
 
 def in_thousands(
-    columns: Sequence[Column], total: Mapping[str, int | None], rows: Sequence[Mapping[str, Any]]
+    columns: Sequence[Column],
+    total: Mapping[str, int | None],
+    rows: Sequence[Mapping[str, Any]],
+    top: Money | None = None,
 ) -> tuple[Money, list[Money]]:
     """A money table in thousands that adds up both ways: every row's sums of columns, and every
-    column down to its total. What is docketed and its leaves are rounded, all else is summed."""
+    column down to its total. What is docketed and its leaves are rounded, all else is summed.
+
+    `top` is the total where it has been rounded already, as part of a table above.
+    """
     by_code = {column.code: column for column in columns}
     leaves = [c.code for c in columns if not c.sums and c.prints("money") and c.rate is None]
     carried, new = (code for code, _ in by_code["c01"].sums)
     apart = [code for code in leaves if code.startswith("m") or code == "correction"]
     out = [code for code in leaves if code not in (carried, new, *apart)]
 
-    top: Money = dict(
-        zip(
-            out,
-            thousands([total[c] or 0 for c in out], thousands([total["c01"] or 0])[0]),
-            strict=True,
-        )
-    )
+    if top is None:
+        parts = thousands([total[c] or 0 for c in out], thousands([total["c01"] or 0])[0])
+        top = dict(zip(out, parts, strict=True))
     printed: list[Money] = [{} for _ in rows]
     for code in (*out, *apart, carried):
         top.setdefault(code, thousands([total[code] or 0])[0])

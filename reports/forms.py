@@ -11,9 +11,9 @@ from cases.periods import Period, last_closed_period, statistical_year
 from cases.rules import Refusal
 from cases.today import today
 from reports import actions
+from reports.breakdowns import BREAKDOWNS
 from reports.models import Measure, Target
 from reports.scopes import SCOPES, WITH_BELOW
-from reports.statistics import BREAKDOWNS
 
 MONTHS = [(m, Period(2000, m).label) for m in range(1, 13)]
 

@@ -1,4 +1,4 @@
-"""Targets, column layouts, published figures and print jobs."""
+"""Targets, layouts and official forms, published figures and print jobs."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -133,6 +133,50 @@ class Layout(models.Model):
         return self.name
 
 
+class OfficialFormQuerySet(models.QuerySet["OfficialForm"]):
+    def at(self, day: date) -> "OfficialFormQuerySet":
+        """The forms in force on a cut-off day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def numbered(self, number: str, day: date) -> "OfficialForm":
+        form = self.at(day).filter(number=number).order_by("valid_from").last()
+        if form is None:
+            raise Refusal(f"Không có biểu {number} cho ngày {day:%d/%m/%Y}.", "form")
+        return form
+
+
+class OfficialForm(models.Model):
+    """Biểu mẫu thống kê: a form an office must send, as versioned data.
+
+    `source` says where its rows come from: the ledger, in the columns of the layout in force, or
+    a register with columns of its own. `asks` is what it asks of that source.
+    """
+
+    number = models.CharField("biểu số", max_length=10, db_collation="C")
+    name = models.CharField("tên biểu", max_length=200)
+    source = models.CharField("nguồn", max_length=20, default="ledger", db_collation="C")
+    asks = models.JSONField("nội dung", default=dict)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=500)
+    provisional = models.BooleanField("chưa đối chiếu phụ lục chính thức", default=True)
+    objects = OfficialFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "biểu mẫu"
+        ordering = ("number", "valid_from")
+        constraints = [
+            models.UniqueConstraint(fields=("number", "valid_from"), name="form_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="form_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Biểu {self.number}: {self.name}"
+
+
 class PublishedFigure(models.Model):
     """Số liệu đã công bố: one row that an authority or the press printed, with its source.
 
@@ -186,6 +230,8 @@ class PrintJob(models.Model):
     year = models.PositiveSmallIntegerField()
     months = models.PositiveSmallIntegerField()
     scope = models.CharField(max_length=12)
+    form = models.CharField("biểu", max_length=10, blank=True)
+    by = models.CharField("chia theo", max_length=20, default="office")
     requested_by = models.ForeignKey(User, models.PROTECT)
     requested_at = models.DateTimeField(default=timezone.now)
     printed_at = models.DateTimeField(null=True)

@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from cases.templatetags.vietnamese import number, percent
 from cases.today import today
-from reports.columns import Column, Head, heads, in_thousands
+from reports.columns import Column, Head, heads
 from reports.scopes import SCOPES
-from reports.statistics import Row, Statement
+from reports.statistics import Row, Statement, money_in_thousands
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -34,9 +34,12 @@ TITLES = {
     "cases": "Kết quả thi hành án dân sự tính bằng việc",
     "money": "Kết quả thi hành án dân sự tính bằng tiền",
 }
+WORDS = {"cases": "việc", "money": "tiền"}
 BY = {
     "office": "chia theo đơn vị",
     "officer": "chia theo Chấp hành viên",
+    "office_officer": "chia theo đơn vị và Chấp hành viên",
+    "class": "theo mọi cách phân loại",
     "origin": "chia theo cách ra quyết định",
     "judgment_kind": "chia theo loại án",
     "budget": "chia theo khoản thu cho ngân sách",
@@ -58,6 +61,7 @@ class Line:
     label: str
     cells: tuple[str, ...]
     is_total: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,24 +110,21 @@ def parts(wide: Sequence[float], groups: Sequence[tuple[str, ...]]) -> list[slic
 
 def tables(of: Statement) -> Iterator[Table]:
     """The việc table, then the tiền table in thousands of đồng."""
-    for measure in ("cases", "money"):
-        figures: list[Any]
-        if measure == "cases":
-            figures = [of.total.figures[measure], *(row.figures[measure] for row in of.rows)]
-        else:
-            top, rows = in_thousands(
-                of.columns, of.total.figures[measure], [row.figures[measure] for row in of.rows]
-            )
-            figures = [top, *rows]
+    for measure in of.measures:
+        figures: list[Any] = [row.figures[measure] for row in (of.total, *of.rows)]
+        if measure == "money":
+            figures = money_in_thousands(of)
         lines = [
             _line(of, row, values, measure)
             for row, values in zip((of.total, *of.rows), figures, strict=True)
         ]
         if len(of.rows) == 1 and of.dimension == "office":
             lines = [Line(of.rows[0].label, lines[0].cells, is_total=True)]
-        title = TITLES[measure]
-        if len(lines) > 1:
+        title = of.question.title or TITLES[measure]
+        if len(lines) > 1 and not of.question.title:
             title += f" {BY[of.dimension]}"
+        elif len(of.measures) > 1 and of.question.title:
+            title += f", tính bằng {WORDS[measure]}"
         unit = "việc, %" if measure == "cases" else "nghìn đồng, %"
         cuts = parts(widths(of.columns, lines), [column.group for column in of.columns])
         for cut in cuts:
@@ -135,7 +136,7 @@ def tables(of: Statement) -> Iterator[Table]:
                 part="" if len(cuts) == 1 else f"cột {first} đến {last}",
                 heads=heads(columns),
                 numbers=tuple(column.number for column in columns),
-                lines=tuple(Line(li.label, li.cells[cut], li.is_total) for li in lines),
+                lines=tuple(Line(li.label, li.cells[cut], li.is_total, li.level) for li in lines),
             )
 
 
@@ -144,7 +145,7 @@ def _line(of: Statement, row: Row, values: Any, measure: str) -> Line:
         written(column, row.rate(measure) if column.rate else values[column.code])
         for column in of.columns
     )
-    return Line(row.label, tuple(cells), is_total=row is of.total)
+    return Line(row.label, tuple(cells), is_total=row is of.total, level=row.place.level)
 
 
 def html(of: Statement, made_at: datetime) -> str:
@@ -162,17 +163,21 @@ def html(of: Statement, made_at: datetime) -> str:
 
 
 def _proof(of: Statement) -> list[dict[str, Any]]:
-    """The identities, việc beside tiền."""
+    """The identities, one measure beside the other."""
     by_code: dict[str, dict[str, Any]] = {}
     for identity in of.identities:
-        row = by_code.setdefault(identity.code, {"code": identity.code, "label": identity.label})
+        row = by_code.setdefault(
+            identity.code, {"code": identity.code, "label": identity.label, "sides": []}
+        )
         show = percent if identity.code in ("I4", "I7") else number
-        row[identity.measure] = {
-            "left": show(identity.left),
-            "right": show(identity.right),
-            "remainder": show(identity.remainder or 0),
-            "holds": identity.holds,
-        }
+        row["sides"].append(
+            {
+                "left": show(identity.left),
+                "right": show(identity.right),
+                "remainder": show(identity.remainder or 0),
+                "holds": identity.holds,
+            }
+        )
     return list(by_code.values())
 
 

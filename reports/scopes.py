@@ -23,6 +23,7 @@ class Scope:
     kind: str
     offices: tuple[Office, ...]
     alive: frozenset[int]
+    now: bool = False
 
     @classmethod
     def of(cls, office: Office, kind: str, period: Period, *, now: bool = False) -> "Scope":
@@ -43,7 +44,7 @@ class Scope:
         # The office itself first, then those below it as catalogues list them.
         offices = sorted(chosen, key=lambda o: (o.pk != office.pk, o.parent_id is not None, o.pk))
         alive = (o.pk for o in offices if o.valid_to is None or o.valid_to >= period.start)
-        return cls(office, kind, tuple(offices), frozenset(alive))
+        return cls(office, kind, tuple(offices), frozenset(alive), now)
 
     @property
     def ids(self) -> list[int]:

@@ -37,6 +37,14 @@ def load_layouts(layout: Any) -> int:
     return len(rows)
 
 
+def load_forms(form: Any) -> int:
+    rows = json.loads((DATA / "forms.json").read_text("utf-8"))
+    for row in rows:
+        known = {name: row[name] for name in ("number", "valid_from")}
+        form.objects.get_or_create(**known, defaults=row)
+    return len(rows)
+
+
 def load_published(figure: Any) -> int:
     known = set(figure.objects.values_list("code", flat=True))
     rows = [

@@ -12,7 +12,7 @@ import xlsxwriter
 from cases.sheets import DAY, NUMBER
 from reports.columns import heads
 from reports.pdf import TITLES
-from reports.statistics import MEASURES, Statement
+from reports.statistics import Statement
 
 RATE = "0.00"
 SHEETS = {"cases": "Về việc", "money": "Về tiền"}
@@ -33,11 +33,11 @@ def statement_workbook(of: Statement) -> bytes:
     strong_rate = book.add_format({"border": 1, "num_format": RATE, "bold": True})
     rows_of_heads = heads(of.columns)
     depth = len(rows_of_heads)
-    for measure in MEASURES:
+    for measure in of.measures:
         sheet = book.add_worksheet(SHEETS[measure])
         sheet.write_string(0, 0, of.office.name)
         unit = "việc, %" if measure == "cases" else "đồng, %"
-        sheet.write_string(1, 0, f"{TITLES[measure]} ({unit})")
+        sheet.write_string(1, 0, f"{of.question.title or TITLES[measure]} ({unit})")
         sheet.write_string(
             2,
             0,
@@ -46,7 +46,7 @@ def statement_workbook(of: Statement) -> bytes:
             + (" · bố cục tạm thời" if of.layout.provisional else ""),
         )
         top = 4
-        sheet.merge_range(top, 0, top + depth - 1, 0, "Đơn vị", head)
+        sheet.merge_range(top, 0, top + depth - 1, 0, of.row_head, head)
         taken: set[tuple[int, int]] = set()
         for level, row in enumerate(rows_of_heads):
             column = 1

@@ -1,41 +1,39 @@
-"""Figures: sums of ledger lines, laid out as a statement. One SQL statement per table.
+"""Figures: sums of ledger lines, laid out as a statement.
 
-A balance at a day is the last standing closing up to that day plus the lines booked after it, so a
-statement costs "last closing + open days", not "all history". What stands at the cut-off is a
-stock, what moved since 1 October a flow; a layout maps both to columns (see `columns`).
+What stands at the cut-off is a stock, what moved since 1 October a flow; a layout maps both to
+columns (see `columns`). What is asked — rows, measures, only some flags — is a `Question`; an
+official form is one that stands in data.
 """
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db import connection
-
-from cases.choices import ENFORCEABLE, RESULTS, STOCK, Heading, JudgmentKind, Origin
-from cases.models import CaseClass, Office, Officer
+from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
+from reports import breakdowns
+from reports.balances import balances, between
+from reports.breakdowns import Place
 from reports.columns import (
-    MOVEMENT,
     Balances,
     Column,
-    Sums,
-    Term,
+    Money,
     evaluate,
-    half_up,
+    in_thousands,
     parse,
     printed_rate,
-    rate,
 )
 from reports.goals import Goal, Goals, goals
+from reports.identities import Identity, identities
 from reports.models import Layout, Measure
 from reports.scopes import WITH_BELOW, Scope, check_books
 
@@ -43,105 +41,40 @@ MEASURES = (Measure.CASES.value, Measure.MONEY.value)
 UNITS = {"cases": "việc", "money": "đồng"}
 
 
-# ---------------------------------------------------------------- the one SQL statement
-DIMENSIONS = {
-    "office": "b.office_id",
-    "officer": "k.officer_id",
-    "class": "k.case_class_id",
-    "all": "0::bigint",
-}
-
-_BALANCES = """
-WITH base AS (
-    SELECT o.office_id, m.mark, m.day, c.id AS closing_id,
-           coalesce(c.cutoff, '-infinity'::date) AS since
-    FROM unnest(%(offices)s::bigint[]) AS o(office_id)
-    CROSS JOIN unnest(%(days)s::date[]) WITH ORDINALITY AS m(day, mark)
-    LEFT JOIN LATERAL (
-        SELECT id, cutoff FROM cases_closing
-        WHERE office_id = o.office_id AND cutoff <= m.day AND withdrawn_at IS NULL
-        ORDER BY cutoff DESC LIMIT 1
-    ) c ON true
-)
-SELECT row_key, mark, heading, ground, sum(cases)::bigint, sum(amount)::bigint
-FROM (
-    SELECT {key} AS row_key, b.mark, k.heading, k.ground,
-           sum(k.cases) AS cases, sum(k.amount) AS amount
-    FROM base b JOIN cases_closingbalance k ON k.closing_id = b.closing_id
-    GROUP BY 1, 2, 3, 4
-    UNION ALL
-    -- LATERAL, so that each office's open days are read by the index on (office, booked_on)
-    SELECT k.row_key, b.mark, k.heading, k.ground, k.cases, k.amount
-    FROM base b CROSS JOIN LATERAL (
-        SELECT {key} AS row_key, k.heading, k.ground, sum(k.cases) AS cases, sum(k.amount) AS amount
-        FROM cases_ledgerline k
-        WHERE k.office_id = b.office_id AND k.booked_on > b.since AND k.booked_on <= b.day
-        GROUP BY 1, 2, 3
-    ) k
-) parts
-GROUP BY 1, 2, 3, 4
-"""
-
-
-class Standing(NamedTuple):
-    cases: int = 0
-    money: int = 0
-
-
-def balances(
-    offices: Sequence[int], days: Sequence[date], dimension: str = "office"
-) -> dict[int | None, dict[tuple[str, str], list[Standing]]]:
-    """Cumulative balances by row, (heading, ground) and day, closings and open lines together."""
-    sql = _BALANCES.format(key=DIMENSIONS[dimension])
-    found: dict[int | None, dict[tuple[str, str], list[Standing]]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"offices": list(offices), "days": list(days)})
-        for row, mark, heading, ground, cases, amount in cursor:
-            standing = found[row].setdefault((heading, ground), [Standing()] * len(days))
-            standing[mark - 1] = Standing(cases, amount)
-    return found
-
-
-def between(opening: Standing, closing: Standing) -> Sums:
-    return Sums(opening.cases, closing.cases, opening.money, closing.money)
-
-
-# ---------------------------------------------------------------- statement
 @dataclass(frozen=True)
-class Identity:
-    """Đẳng thức kiểm tra: two ways to the same number, the right one past the columns."""
+class Question:
+    """What a statement is asked for: how it is divided, by which measures, and of which flags.
 
-    code: str
-    measure: str
-    label: str
-    left: int | Decimal | None
-    right: int | Decimal | None
+    `form` is the number of the official form that asks so; empty for a statement of one's own.
+    """
 
-    @property
-    def remainder(self) -> int | Decimal | None:
-        if self.left is None or self.right is None:
-            return None if self.left is self.right else Decimal(1)
-        return self.left - self.right
-
-    @property
-    def holds(self) -> bool:
-        return not self.remainder
-
-
-NOBODY = "none"
-"""The row of cases no officer holds."""
+    breakdown: str = "office"
+    measures: tuple[str, ...] = MEASURES
+    flags: tuple[str, ...] = ()
+    form: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a statement: `key` is the code of an office or officer, or the value of a class;
-    `figures` by measure and column code."""
+    """One line of a statement: where it stands, and its figures by measure and column code."""
 
-    key: str | None
-    label: str
+    place: Place
     figures: Mapping[str, Mapping[str, int | None]]
-    offices: tuple[int, ...]
     goals: Mapping[str, tuple[Goal | None, Goal | None]]
+
+    @property
+    def key(self) -> str | None:
+        """The code of an office or officer, or the value of a class; none is the total."""
+        return self.place.key
+
+    @property
+    def label(self) -> str:
+        return self.place.label
+
+    @property
+    def offices(self) -> tuple[int, ...]:
+        return self.place.offices
 
     def rate(self, measure: str) -> Decimal | None:
         return printed_rate(self.figures[measure]["c09"], self.figures[measure]["c08"])
@@ -173,7 +106,7 @@ class Statement:
 
     scope: Scope
     period: Period
-    dimension: str
+    question: Question
     layout: Layout
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -185,6 +118,26 @@ class Statement:
     @property
     def office(self) -> Office:
         return self.scope.office
+
+    @property
+    def query(self) -> str:
+        """What, after the address of its office and period, asks for this statement again."""
+        how = {"form": self.question.form} if self.question.form else {"by": self.dimension}
+        more = {"now": "1"} if self.scope.now else {}
+        return urlencode({"scope": self.scope.kind, **how, **more})
+
+    @property
+    def dimension(self) -> str:
+        return self.question.breakdown
+
+    @property
+    def row_head(self) -> str:
+        """What stands over the labels of the rows."""
+        return breakdowns.HEADS.get(self.dimension, "Phân loại")
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return self.question.measures
 
     @property
     def when(self) -> str:
@@ -229,31 +182,40 @@ def statement(
     *,
     dimension: str = "office",
     now: bool = False,
+    question: Question | None = None,
 ) -> Statement:
-    """The statement of an office for a period. Raises Refusal where there can be none."""
+    """The statement of an office for a period. Raises Refusal where there can be none.
+
+    `dimension` is the short way to ask for a breakdown and nothing else.
+    """
+    asked = question or Question(breakdown=dimension)
     whose = Scope.of(office, scope, period, now=now)
     books = check_books(whose, period)
     layout = Layout.objects.at(period.cutoff)
     columns = parse(layout.columns)
     days = (period.start - timedelta(days=1), period.cutoff)
-    found = balances(whose.ids, days, dimension if dimension in DIMENSIONS else "class")
     by_row = {
         row: {place: between(*standing) for place, standing in places.items()}
-        for row, places in found.items()
+        for row, places in balances(
+            whose.ids,
+            days,
+            breakdowns.balance_key(asked.breakdown),
+            breakdowns.classes_where(asked.flags),
+        ).items()
     }
-    targets = goals(whose.offices, period)
-    everything = _added(by_row.values())
-    rows = tuple(_rows(dimension, by_row, columns, whose, targets))
-    total = _row(None, "Tổng số", everything, columns, whose.ids, _goals_of(targets, office.pk))
+    targets = {} if asked.flags else goals(whose.offices, period)
+    everything = breakdowns.added(by_row.values())
+    whole = Place(None, "Tổng số", "", "", tuple(whose.ids))
+    total = _row(whole, everything, columns, asked.measures, _goals_of(targets, office.pk))
     return Statement(
         scope=whose,
         period=period,
-        dimension=dimension,
+        question=asked,
         layout=layout,
         columns=columns,
-        rows=rows,
+        rows=tuple(_rows(asked, by_row, columns, whose, targets)),
         total=total,
-        identities=tuple(_identities(total, everything)),
+        identities=tuple(identities(total.figures, everything)),
         closed=sum(
             1
             for b in books.values()
@@ -262,144 +224,70 @@ def statement(
     )
 
 
-def _added(parts: Iterable[Balances]) -> dict[tuple[str, str], Sums]:
-    total: dict[tuple[str, str], Sums] = {}
-    for part in parts:
-        for place, sums in part.items():
-            total[place] = total[place].plus(sums) if place in total else sums
-    return total
+_NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, (None, None))
 
 
 def _goals_of(targets: Goals, office: int) -> dict[str, tuple[Goal | None, Goal | None]]:
     return {measure: targets.get((office, measure), (None, None)) for measure in MEASURES}
 
 
-_NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, (None, None))
-
-
 def _row(
-    key: str | None,
-    label: str,
+    place: Place,
     found: Balances,
     columns: Sequence[Column],
-    offices: Iterable[int],
+    measures: Iterable[str] = MEASURES,
     targets: Mapping[str, tuple[Goal | None, Goal | None]] = _NO_GOALS,
 ) -> Row:
-    figures = {measure: evaluate(columns, found, measure) for measure in MEASURES}
-    return Row(key, label, figures, tuple(offices), targets)
-
-
-_FLAGS = {
-    "budget": ("Thu cho ngân sách", "Không thu cho ngân sách"),
-    "credit": ("Tín dụng, ngân hàng", "Không phải tín dụng, ngân hàng"),
-    "corruption": ("Tham nhũng, kinh tế", "Không phải tham nhũng, kinh tế"),
-}
-BREAKDOWNS = {
-    "office": "Theo đơn vị",
-    "officer": "Theo Chấp hành viên",
-    "origin": "Theo cách ra quyết định",
-    "judgment_kind": "Theo loại án",
-    "budget": "Theo thu cho ngân sách",
-    "credit": "Theo tín dụng, ngân hàng",
-    "corruption": "Theo tham nhũng, kinh tế",
-}
-
-
-def class_values(dimension: str) -> dict[str, str]:
-    """The rows of a breakdown by class: value and label, in the order of the forms."""
-    if dimension == "origin":
-        return dict(Origin.choices)
-    if dimension == "judgment_kind":
-        return dict(JudgmentKind.choices)
-    yes, no = _FLAGS[dimension]
-    return {"yes": yes, "no": no}
-
-
-def class_value(of: CaseClass, dimension: str) -> str:
-    value = getattr(of, dimension)
-    return value if isinstance(value, str) else ("yes" if value else "no")
+    return Row(place, {m: evaluate(columns, found, m) for m in measures}, targets)
 
 
 def _rows(
-    dimension: str,
-    by_row: Mapping[int | None, Balances],
+    asked: Question,
+    by_row: Mapping[Any, Balances],
     columns: Sequence[Column],
     scope: Scope,
     targets: Goals,
-) -> Iterator[Row]:
-    if dimension == "office":
-        for office in scope.offices:
-            row = _row(
-                office.code,
-                office.short_name,
-                by_row.get(office.pk, {}),
-                columns,
-                (office.pk,),
-                _goals_of(targets, office.pk),
-            )
-            if office.pk in scope.alive or not row.is_empty:
-                yield row
-    elif dimension == "officer":
-        officers = Officer.objects.in_bulk([key for key in by_row if key])
-        named = sorted(by_row, key=lambda key: officers[key].code if key in officers else "￿")
-        for key in named:
-            officer = officers.get(key) if key else None
-            code, label = (officer.code, str(officer)) if officer else (NOBODY, "Chưa phân công")
-            row = _row(code, label, by_row[key], columns, scope.ids)
-            if not row.is_empty:
-                yield row
-    elif dimension in BREAKDOWNS:
-        classes = CaseClass.objects.in_bulk([key for key in by_row if key])
-        groups: dict[str, list[Balances]] = defaultdict(list)
-        for key, found in by_row.items():
-            if key is not None:
-                groups[class_value(classes[key], dimension)].append(found)
-        for value, label in class_values(dimension).items():
-            if value in groups or len(class_values(dimension)) == 2:
-                yield _row(value, label, _added(groups[value]), columns, scope.ids)
-    else:
-        raise Refusal(f"Không chia được theo “{dimension}”.", "by")
-
-
-def _identities(total: Row, found: Balances) -> Iterator[Identity]:
-    """I1–I8. Left sides are printed columns; right sides are summed from the ledger again, so a
-    layout that loses a heading, or a ledger that loses a line, leaves a remainder."""
-    enforceable = frozenset(h.value for h in ENFORCEABLE)
-    standing = frozenset(h.value for h in STOCK)
-    results = frozenset(h.value for h in RESULTS)
-    separate = frozenset((Heading.SEPARATE_BOOK.value, Heading.SEPARATE_ENDED.value))
-    for measure in MEASURES:
-
-        def stock(headings: frozenset[str], measure: str = measure) -> int:
-            return Term("stock", headings).value(found, measure)
-
-        def moved(headings: frozenset[str], measure: str = measure) -> int:
-            corrected = Term(MOVEMENT, frozenset(("CORRECTED",)), headings)
-            return Term(MOVEMENT, headings).value(found, measure) + corrected.value(found, measure)
-
-        c = {code: value or 0 for code, value in total.figures[measure].items()}
-        done, put_aside = moved(results), moved(separate)
-        rest = stock(standing) + put_aside
-        whole_rate = printed_rate(done, done + stock(enforceable))
-        share = printed_rate(c["c08"], c["c07"])
-        other_share = rate(c["c18"], c["c07"])
-        rows: tuple[tuple[str, str, Any, Any], ...] = (
-            ("I1", "(1) = (2) + (3)", c["c01"], c["c02"] + c["c03"]),
-            ("I2", "(1) − (4) − (5) − (6) = còn trong sổ và đã xong", c["c07"], rest + done),
-            ("I3", "(7) = (8) + (18)", c["c07"], c["c08"] + c["c18"]),
-            ("I4", "(21) = (9) : (8)", total.rate(measure), whole_rate),
-            ("I5", "(19) = (7) − (9) = còn trong sổ", c["c19"], rest),
-            ("I6", "(20) = (8) − (9) = còn có điều kiện", c["c20"], stock(enforceable)),
-            (
-                "I7",
-                "(8) : (7) = 100 − (18) : (7)",
-                share,
-                None if other_share is None else half_up(100 - other_share),
-            ),
-            ("I8", "(19) − (23) = (2) của năm sau", c["c19"] - c["m02"], stock(standing)),
+) -> Iterable[Row]:
+    """Rows without a figure are left out, but for offices that stood and for classes."""
+    for place, found in breakdowns.rows(asked.breakdown, by_row, scope):
+        is_office = place.dimension == "office"
+        own = _goals_of(targets, place.offices[0]) if is_office else _NO_GOALS
+        row = _row(place, found, columns, asked.measures, own)
+        kept = place.dimension in breakdowns.CLASS_BLOCKS or (
+            is_office and place.offices[0] in scope.alive
         )
-        for code, label, left, right in rows:
-            yield Identity(code, measure, label, left, right)
+        if kept or not row.is_empty:
+            yield row
+
+
+def money_in_thousands(of: Statement) -> list[Money]:
+    """The money table in thousands, total first: each block of rows adds up to the total, and the
+    officers below an office to the office."""
+    total = of.total.figures["money"]
+    top, _ = in_thousands(of.columns, total, ())
+    printed: dict[str | None, Money] = {None: top}
+    for above, block in _blocks(of.rows):
+        whole = of.row(above).figures["money"]
+        parts = in_thousands(
+            of.columns, whole, [row.figures["money"] for row in block], printed[above]
+        )[1]
+        printed |= {row.key: values for row, values in zip(block, parts, strict=True)}
+    return [printed[row.key] for row in (of.total, *of.rows)]
+
+
+def _blocks(rows: Iterable[Row]) -> Iterator[tuple[str | None, list[Row]]]:
+    """Rows that add up to one above them, and its key; what adds up to the total comes first."""
+    upper: dict[str, list[Row]] = {}
+    lower: dict[str | None, list[Row]] = {}
+    above: str | None = None
+    for row in rows:
+        if row.place.level:
+            lower.setdefault(above, []).append(row)
+        else:
+            above = row.key
+            upper.setdefault(row.place.dimension, []).append(row)
+    yield from ((None, block) for block in upper.values())
+    yield from lower.items()
 
 
 # ---------------------------------------------------------------- JSON
@@ -416,7 +304,7 @@ def as_json(of: Statement) -> dict[str, Any]:
     total = of.total
 
     def each(answer: Any) -> dict[str, Any]:
-        return {measure: answer(measure) for measure in MEASURES}
+        return {measure: answer(measure) for measure in of.measures}
 
     def goal(measure: str, interim: bool) -> str | None:
         found = total.goals[measure][interim]
@@ -430,8 +318,9 @@ def as_json(of: Statement) -> dict[str, Any]:
         "cutoff": of.period.cutoff.isoformat(),
         "layout": of.layout.code,
         "layout_provisional": of.layout.provisional,
-        "cases": figures_json(total, "cases"),
-        "money": figures_json(total, "money"),
+        **({"form": of.question.form} if of.question.form else {}),
+        **({"flags": list(of.question.flags)} if of.question.flags else {}),
+        **each(lambda m: figures_json(total, m)),
         "rates": each(lambda m: _text(total.rate(m))),
         "target": each(lambda m: goal(m, False)),
         "gap": each(lambda m: _text(total.gap(m))),
@@ -449,12 +338,7 @@ def as_json(of: Statement) -> dict[str, Any]:
         ],
         "by": of.dimension,
         "rows": [
-            {
-                "row": row.key,
-                "cases": figures_json(row, "cases"),
-                "money": figures_json(row, "money"),
-            }
-            for row in of.rows
+            {"row": row.key, **{m: figures_json(row, m) for m in of.measures}} for row in of.rows
         ],
     }
 
@@ -470,7 +354,7 @@ def curve(
     rates: dict[str, list[Decimal | None]] = {measure: [] for measure in MEASURES}
     for mark in range(1, len(days)):
         found = {place: between(s[0], s[mark]) for place, s in places.items()}
-        row = _row(None, "", found, columns, ())
+        row = _row(Place(None, "", "", "", ()), found, columns)
         for measure in MEASURES:
             rates[measure].append(row.rate(measure))
     return rates

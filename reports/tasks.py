@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import pdf, statistics
+from reports import official, pdf
 from reports.models import PrintJob
 
 LOST_AFTER = timedelta(minutes=2)
@@ -28,12 +28,15 @@ def print_statement(job_id: int) -> None:
         if job is None:
             return
         try:
-            made = statistics.statement(job.office, Period(job.year, job.months), job.scope)
+            made = official.make(
+                job.office, Period(job.year, job.months), job.scope, form=job.form, by=job.by
+            )
         except Refusal as refused:
             job.refused = str(refused)
             job.save(update_fields=["refused"])
             return
-        name = f"{job.office.code}-{job.year}-{job.months:02}-{job.scope}-{job.pk}.pdf"
+        form = f"-{job.form}" if job.form else ""
+        name = f"{job.office.code}-{job.year}-{job.months:02}-{job.scope}{form}-{job.pk}.pdf"
         job.pdf.save(name, ContentFile(pdf.statement_pdf(made, pdf.moment())), save=False)
         job.sha256 = made.sha256
         job.printed_at = timezone.now()

@@ -57,8 +57,12 @@ LAYERS = (
     "reports.models",
     "reports.goals",
     "reports.scopes",
+    "reports.balances",
+    "reports.breakdowns",
+    "reports.identities",
     "reports.administrative",
     "reports.statistics",
+    "reports.official",
     "reports.cells",
     "reports.charts",
     "reports.pdf",
@@ -80,6 +84,7 @@ PUBLIC = {
     "CaseClass": "vocabulary, no row of anybody's",
     "CalendarDay": "the days off, no row of anybody's; set by who `may_set_calendar`",
     "PublicBody": "a catalogue of authorities, no row of anybody's",
+    "OfficialForm": "what the law asks for, no row of anybody's",
     "PublishedFigure": "published by the ministry and the city",
 }
 BY_PARENT = {

@@ -14,13 +14,14 @@ from cases.models import Act, Case, Office, Officer
 from cases.roles import FIGURES, PRINT, READ, SET_TARGET
 from cases.rules import Refusal
 from cases.templatetags.vietnamese import number
-from reports import actions, cells, pdf, scopes, sheets, statistics
+from reports import actions, cells, official, pdf, scopes, sheets, statistics
 from reports.cells import Cell, CellLine
-from reports.columns import heads, in_thousands
+from reports.columns import heads
 from reports.forms import ChooserForm
-from reports.models import PrintJob
-from reports.statistics import MEASURES, Statement
+from reports.models import OfficialForm, PrintJob
+from reports.statistics import Statement
 from reports.views.chosen import (
+    Chosen,
     SignedIn,
     check_open,
     choose,
@@ -56,10 +57,24 @@ def report_list(request: SignedIn) -> HttpResponse:
             "form": chosen.form,
             "refused": chosen.refused if request.GET else "",
             "jobs": jobs[:20],
+            "forms": _forms(chosen),
             "may_print": request.user.may(PRINT),
             "may_set_target": request.user.may(SET_TARGET),
         },
     )
+
+
+def _forms(chosen: Chosen) -> list[dict[str, Any]]:
+    """The official forms in force at the cut-off that is chosen, each with its address."""
+    if chosen.statement is None:
+        return []
+    made = chosen.statement
+    at = [made.office.code, made.period.year, made.period.months]
+    address = f"{reverse('statement', args=at)}?scope={made.scope.kind}&form="
+    return [
+        {"form": form, "url": address + form.number}
+        for form in OfficialForm.objects.at(made.period.cutoff)
+    ]
 
 
 def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statement | None, str]:
@@ -67,11 +82,12 @@ def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statem
     office = office_or_404(request.user, code)
     period = period_or_404(year, months)
     try:
-        made = statistics.statement(
+        made = official.make(
             office,
             period,
             request.GET.get("scope") or scopes.WITH_BELOW,
-            dimension=request.GET.get("by") or "office",
+            form=request.GET.get("form", ""),
+            by=request.GET.get("by") or "office",
             now=request.GET.get("now") == "1",
         )
     except Refusal as refused:
@@ -96,7 +112,7 @@ def statement(request: SignedIn, code: str, year: int, months: int) -> HttpRespo
         {
             "form": form,
             "statement": made,
-            "tables": [_table(made, measure, readable) for measure in MEASURES],
+            "tables": [_table(made, measure, readable) for measure in made.measures],
             "scope": scopes.SCOPES[made.scope.kind],
             "may_print": request.user.may(PRINT),
         },
@@ -108,8 +124,7 @@ def _table(made: Statement, measure: str, readable: frozenset[int]) -> dict[str,
     rows = (made.total, *made.rows)
     shown: list[Any] = [row.figures[measure] for row in rows]
     if measure == "money":
-        top, rest = in_thousands(made.columns, shown[0], shown[1:])
-        shown = [top, *rest]
+        shown = statistics.money_in_thousands(made)
     lines = []
     for row, figures in zip(rows, shown, strict=True):
         may_open = readable.issuperset(row.offices)
@@ -263,7 +278,8 @@ def statement_file(
     made, refused = _asked(request, code, year, months)
     if made is None:
         return _refused(request, refused)
-    name = f"{made.office.code}-{year}-{months:02}-{made.scope.kind}.{format}"
+    form = f"-{made.question.form}" if made.question.form else ""
+    name = f"{made.office.code}-{year}-{months:02}-{made.scope.kind}{form}.{format}"
     if format == "json":
         return _file(made.canonical.encode(), name, "application/json")
     if format == "xlsx":
@@ -279,7 +295,12 @@ def print_request(request: SignedIn, code: str, year: int, months: int) -> HttpR
     scope = request.POST.get("scope") or scopes.WITH_BELOW
     try:
         actions.request_print(
-            by=request.user, office=office, period=period_or_404(year, months), scope=scope
+            by=request.user,
+            office=office,
+            period=period_or_404(year, months),
+            scope=scope,
+            form=request.POST.get("form", ""),
+            breakdown=request.POST.get("by") or "office",
         )
     except Refusal as refused:
         messages.error(request, str(refused))

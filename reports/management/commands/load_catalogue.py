@@ -12,7 +12,7 @@ from django.db import transaction
 from cases.actions.people import load_offices
 from cases.models import Office
 from reports import seed
-from reports.models import Layout, PublishedFigure, Target
+from reports.models import Layout, OfficialForm, PublishedFigure, Target
 
 
 class Command(BaseCommand):
@@ -23,15 +23,18 @@ class Command(BaseCommand):
         offices = load_offices()
         before = self._counts()
         seed.load_layouts(Layout)
+        seed.load_forms(OfficialForm)
         seed.load_published(PublishedFigure)
         seed.load_targets(Target, Office)
-        layouts, figures, targets = (
+        layouts, forms, figures, targets = (
             now - then for now, then in zip(self._counts(), before, strict=True)
         )
         self.stdout.write(
-            f"Danh mục: thêm {offices} đơn vị, {layouts} mẫu cột, {targets} chỉ tiêu, "
-            f"{figures} dòng số liệu đã công bố."
+            f"Danh mục: thêm {offices} đơn vị, {layouts} mẫu cột, {forms} biểu, "
+            f"{targets} chỉ tiêu, {figures} dòng số liệu đã công bố."
         )
 
     def _counts(self) -> tuple[int, ...]:
-        return tuple(model.objects.count() for model in (Layout, PublishedFigure, Target))
+        return tuple(
+            model.objects.count() for model in (Layout, OfficialForm, PublishedFigure, Target)
+        )

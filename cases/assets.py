@@ -28,7 +28,8 @@ from cases.actions.deadlines import calendar_now
 from cases.choices import OPEN_PLACES, AssetState, StepKind
 from cases.deadlines import Line
 from cases.models import Asset, Balance, Encumbrance, Step
-from cases.rules.asset_life import Life, allowed
+from cases.rules.asset_life import allowed
+from cases.rules.asset_record import Life
 from cases.rules.assets import ahead_of, recoverable
 from cases.today import today
 
@@ -115,6 +116,8 @@ class AssetPage:
         return all(step.kind == StepKind.NOTED for step in self.steps)
 
     def _may(self, kind: StepKind) -> bool:
+        if kind == StepKind.PRICE_REDUCED and self.life.taking:
+            return False
         return kind in self.offered and not (kind in _ONCE and kind in self._since())
 
     def _since(self) -> set[str]:
@@ -129,12 +132,16 @@ class AssetPage:
 
 
 K = StepKind
-_ONCE = (K.VALUATION_CONTRACT, K.VALUE_NOTIFIED, K.AUCTION_FAIL_NOTIFIED, K.AUCTION_PAID)
+_ONCE = (
+    K.VALUATION_CONTRACT, K.VALUE_NOTIFIED, K.AUCTION_FAIL_NOTIFIED, K.TAKE_NOTIFIED,
+    K.TAKE_ASKED, K.AUCTION_PAID,
+)  # fmt: skip
 _USUAL: dict[str, tuple[StepKind, ...]] = {
     AssetState.SEIZED: (K.VALUATION_CONTRACT, K.VALUED),
     AssetState.VALUED: (K.VALUE_NOTIFIED, K.AUCTION_CONTRACT),
     AssetState.ON_SALE: (
-        K.AUCTION_FAIL_NOTIFIED, K.TAKE_NOTIFIED, K.PRICE_REDUCED, K.AUCTION_WON,
+        K.AUCTION_FAIL_NOTIFIED, K.TAKE_NOTIFIED, K.TAKE_ASKED, K.TAKE_PAID, K.ASSET_HANDED_OVER,
+        K.PRICE_REDUCED, K.AUCTION_WON,
     ),
     AssetState.SOLD: (K.AUCTION_PAID, K.ASSET_HANDED_OVER),
 }  # fmt: skip

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from cases.choices import AssetKind, AssetState, StepKind
 from cases.rules import Refusal
-from cases.rules.asset_life import About, Event, Life, allowed, follow, live
+from cases.rules.asset_life import allowed, follow, live
+from cases.rules.asset_record import About, Event, Life
 from cases.rules.assets import MOVES, NEEDS, OWN, ahead_of, recoverable
 from cases.rules.calendar import Calendar
 
@@ -154,7 +155,7 @@ def test_no_cut_before_a_failure_and_one_for_each():
 def test_won_at_the_start_or_above_and_paid_in_full():
     with pytest.raises(Refusal, match="không thấp hơn giá khởi điểm"):
         walk(*ON_SALE, (K.AUCTION_WON, VALUE - 1))
-    with pytest.raises(Refusal, match="Khác giá trúng"):
+    with pytest.raises(Refusal, match=r"còn phải nộp: 1\.000\.000\.001"):
         walk(*WON, (K.AUCTION_PAID, VALUE))
     with pytest.raises(Refusal, match="chưa nộp đủ"):
         walk(*WON, K.ASSET_HANDED_OVER)
@@ -184,7 +185,7 @@ def test_the_creditor_takes_it_from_the_second_cut(since):
         walk(*once, K.CREDITOR_TAKES, since=since)
     taken = (*TWICE, K.CREDITOR_TAKES, K.TAKE_NOTIFIED)
     life = walk(*taken, since=since)
-    notified = life.take_notified_on
+    notified = life.taking.notified_on
     early = timedelta(30 if since == OLD else 5)
     with pytest.raises(Refusal, match="còn quyền nộp tiền"):
         follow(HOUSE, life, Event(K.ASSET_HANDED_OVER, notified + early), CALENDAR)
@@ -219,11 +220,12 @@ def test_a_house_is_auctioned_a_trifle_is_not():
 
 def test_under_the_new_law_a_direct_sale_says_why_and_no_old_sum_decides():
     """Nghị định 152/2026, Điều 60 khoản 4, 5 và Điều 64 khoản 1."""
+    told = Event(K.SALE_NOTIFIED, date(2026, 10, 30), 1_000_000, until=date(2026, 11, 2))
     trifle = Event(K.SOLD_DIRECTLY, date(2026, 11, 2), 1_000_000, "Người mua")
     with pytest.raises(Refusal, match="khoản 1 Điều 64 Nghị định 152/2026"):
-        walk(*SEIZED, trifle, about=CAR, since=NEW)
+        walk(*SEIZED, told, trifle, about=CAR, since=NEW)
     said = Event(K.SOLD_DIRECTLY, date(2026, 11, 2), 9_000_000, "Người mua", note="Giá trị nhỏ")
-    assert walk(*SEIZED, said, about=CAR, since=NEW).state == S.SOLD
+    assert walk(*SEIZED, told, said, about=CAR, since=NEW).state == S.SOLD
 
 
 def test_taken_by_agreement():

@@ -113,8 +113,10 @@ AU_FAIL                17/09/2018 08/07/2026
 AU_REDUCE              20/09/2018 -
 AU_TAKE                20/09/2018 09/07/2026
 AU_TAKE_DEBTOR         10/10/2018 13/07/2026
+AU_TAKE_PAY            -          13/07/2026
 AU_PAY                 10/10/2018 05/08/2026
 HANDOVER               09/11/2018 04/09/2026
+SALE_NOTICE            -          07/07/2026
 HANDOVER_AGREED        -          13/07/2026
 HANDOVER_DIRECT        -          09/07/2026
 DEPOSIT                rule       16/07/2026

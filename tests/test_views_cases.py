@@ -32,11 +32,13 @@ def opened(people, number=214, amount=182_690_400_000, at="HN-BD", debtor="Lê V
         court="TAND quận Ba Đình",
         judgment_no="45/2018/KDTM-ST",
         judgment_on=date(2018, 6, 12),
-        parties=(
-            NewParty(PartyRole.CREDITOR, "Ngân hàng TMCP Sông Hồng"),
-            NewParty(PartyRole.DEBTOR, debtor, birth_year=1971, identity_no=IDENTITY),
-        ),
-        **{"obligations": (NewObligation(ObligationKind.DEBT, amount, "Nợ gốc và lãi", 0, (1,)),)}
+        **{
+            "parties": (
+                NewParty(PartyRole.CREDITOR, "Ngân hàng TMCP Sông Hồng"),
+                NewParty(PartyRole.DEBTOR, debtor, birth_year=1971, identity_no=IDENTITY),
+            ),
+            "obligations": (NewObligation(ObligationKind.DEBT, amount, "Nợ gốc và lãi", 0, (1,)),),
+        }
         | fields,
     )
     paper = Paper(f"{number}/QĐ-CCTHADS", TODAY, "Trần Văn Mẫu")

@@ -12,7 +12,8 @@ from cases.actions.deadlines import calendar_now
 from cases.choices import StepKind
 from cases.models import Asset, Step
 from cases.rules import Refusal
-from cases.rules.asset_life import About, Event, Life, follow, live
+from cases.rules.asset_life import follow, live
+from cases.rules.asset_record import About, Event, Life
 
 _SAID = ("amount", "counterpart", "until", "note", "outcome")
 

@@ -14,7 +14,8 @@ from cases.actions import asset_state, deadlines
 from cases.actions.books import hold_case
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold, may_write, write_step
-from cases.choices import AssetKind, EncumbranceKind, StepKind
+from cases.actions.taking import amount_to_pay
+from cases.choices import AssetKind, EncumbranceKind, PartyRole, StepKind
 from cases.models import Asset, Case, Encumbrance, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.assets import OWN
@@ -162,6 +163,11 @@ def record_asset_step(
         raise Refusal("Không thuộc hồ sơ này.", "parties")
     hold(by)
     kept = _locked(asset)
+    if kind == StepKind.CREDITOR_TAKES:
+        if len(parties) != 1 or parties[0].role != PartyRole.CREDITOR:
+            raise Refusal("Chọn người được thi hành án nhận tài sản.", "parties")
+        typed = said.get("amount"), said.get("note", "")
+        said["amount"] = amount_to_pay(kept, parties[0], on, *typed)
     twins = (
         kept.steps.standing()
         .filter(kind=kind, on=on, recorded_by=by, pk__gt=last_seen, **said)

@@ -124,16 +124,9 @@ def owed_on(cases: Iterable[Case]) -> list[Owed]:
     ]
 
 
-# ---------------------------------------------------------------- proposing
-def propose(case: Case, asked: Proposal) -> tuple[Plan, list[Owed]]:
-    """The plan by the rules, and what each ticked obligation owed. Writes nothing."""
-    held = undistributed_of(case)
-    if asked.amount > held:
-        raise Refusal(f"Tiền chưa phân phối của hồ sơ: {written(held)} đồng.", "amount")
-    cases = {o.case_id: o.case for o in asked.obligations} | {case.pk: case}
-    ticked = {o.pk for o in asked.obligations}
-    owed = [row for row in owed_on(cases.values()) if row.obligation.pk in ticked]
-    claims = [
+def claims_of(owed: Iterable[Owed], case: Case, secured: Mapping[int, int]) -> list[Claim]:
+    """As the rules of payment see them; `secured`: how much of each an asset secures."""
+    return [
         Claim(
             key=row.obligation.pk,
             name=row.creditor,
@@ -143,13 +136,24 @@ def propose(case: Case, asked: Proposal) -> tuple[Plan, list[Owed]]:
             since=row.obligation.case.decided_on,
             own=row.obligation.case_id == case.pk,
             judgment=row.obligation.case.judgment_id,
-            secured=min(asked.secured.get(row.obligation.pk, 0), row.rest),
+            secured=min(secured.get(row.obligation.pk, 0), row.rest),
         )
         for row in owed
     ]
+
+
+# ---------------------------------------------------------------- proposing
+def propose(case: Case, asked: Proposal) -> tuple[Plan, list[Owed]]:
+    """The plan by the rules, and what each ticked obligation owed. Writes nothing."""
+    held = undistributed_of(case)
+    if asked.amount > held:
+        raise Refusal(f"Tiền chưa phân phối của hồ sơ: {written(held)} đồng.", "amount")
+    cases = {o.case_id: o.case for o in asked.obligations} | {case.pk: case}
+    ticked = {o.pk for o in asked.obligations}
+    owed = [row for row in owed_on(cases.values()) if row.obligation.pk in ticked]
     plan = distribute(
         Source(asked.kind, asked.amount, asked.received_on, asked.cut_off),
-        claims,
+        claims_of(owed, case, asked.secured),
         costs=[Cost(n, name, amount) for n, (name, amount) in enumerate(asked.costs)],
         outside=[Cost(n, name, amount, n) for n, (name, amount) in enumerate(asked.outside)],
         set_aside=asked.set_aside,

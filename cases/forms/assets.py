@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Max, Q, QuerySet
 
+from cases.actions.asset_state import life_of, standing
 from cases.actions.assets import (
     NewAsset,
     add_asset,
@@ -15,6 +16,7 @@ from cases.actions.assets import (
     record_asset_step,
     strike_asset,
 )
+from cases.actions.taking import top_up_of
 from cases.choices import AssetKind, AssetState, CoOwnerAnswer, EncumbranceKind, PartyRole, StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
@@ -22,6 +24,7 @@ from cases.forms.scope import ScopeForm
 from cases.models import Asset, Case, Encumbrance, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.assets import AMOUNTS, ASKS, COUNTERPARTS, NEEDS, UNTIL
+from cases.rules.taking import TopUp
 from cases.today import today
 
 IDENTIFIERS = {
@@ -42,7 +45,7 @@ HOLDERS = {
 }
 PARTIES = (
     StepKind.VALUE_NOTIFIED, StepKind.AUCTION_FAIL_NOTIFIED, StepKind.TAKE_NOTIFIED,
-    StepKind.COOWNER_NOTIFIED, StepKind.REVALUATION_ASKED, StepKind.CREDITOR_TAKES,
+    StepKind.TAKE_ASKED, StepKind.COOWNER_NOTIFIED, StepKind.REVALUATION_ASKED,
     StepKind.DISPUTE_NOTIFIED, StepKind.COMMON_NOTIFIED,
 )  # fmt: skip
 """Steps that are somebody's, or told to somebody: one step for each party ticked."""
@@ -142,19 +145,47 @@ class AssetStepForm(forms.Form):
 
     def __init__(self, data: Any, *, asset: Asset, kind: StepKind, by: User) -> None:
         self.asset, self.kind, self.by, self.repeated = asset, kind, by, False
+        self.top_ups: list[tuple[Party, TopUp]] = []
         newest = asset.steps.aggregate(newest=Max("pk"))["newest"] or 0
         super().__init__(data, initial={"on": today(), "last_seen": newest})
         needs = NEEDS.get(kind, ())
         for name in ASKS.get(kind, ()):
             self.fields[name] = self._field(name, name in needs)
-        if kind in PARTIES:
+        if kind == StepKind.CREDITOR_TAKES:
+            self._ask_the_taker()
+        elif kind in PARTIES:
             self.fields["parties"] = forms.ModelMultipleChoiceField(
                 asset.case.parties.order_by("pk"), label="Đương sự", required=False,
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
+        if kind in (StepKind.TAKE_PAID, StepKind.AUCTION_PAID):
+            self._remind()
         self.order_fields(
             ["parties", "on", "outcome", "counterpart", "amount", "until", "document_no", "note"]
         )
+
+    def _ask_the_taker(self) -> None:
+        """Who takes it, and what the rules say he pays; to be typed only where it differs."""
+        takers = self.asset.case.parties.filter(role=PartyRole.CREDITOR).order_by("pk")
+        first = takers.first()
+        self.fields["parties"] = forms.ModelChoiceField(
+            takers, label="Người được thi hành án nhận tài sản",
+            initial=first if len(takers) == 1 else None, empty_label="Chọn người nhận",
+        )  # fmt: skip
+        found = [(taker, top_up_of(self.asset, taker, today())) for taker in takers]
+        self.top_ups = [(taker, due) for taker, due in found if due]
+        self.fields["amount"].help_text = (
+            "Để trống thì ghi số tính ở trên. Thuế, phí sang tên chưa tính vào: số khác thì nhập"
+            " và ghi lý do."
+        )
+
+    def _remind(self) -> None:
+        """What is still to be paid, as the sum to start from."""
+        life = life_of(self.asset, standing(self.asset))
+        if self.kind == StepKind.TAKE_PAID and life.taking:
+            self.fields["amount"].initial = life.taking.top_up or None
+        if self.kind == StepKind.AUCTION_PAID and life.round and life.round.left:
+            self.fields["amount"].initial = life.round.left
 
     def _field(self, name: str, needed: bool) -> forms.Field:
         if name == "amount":
@@ -178,11 +209,13 @@ class AssetStepForm(forms.Form):
         if not (self.is_bound and self.is_valid()):
             return None
         fields = self.cleaned_data
+        parties = fields.get("parties") or ()
+        parties = [parties] if isinstance(parties, Party) else list(parties)
         said = {n: fields[n] for n in ("amount", "counterpart", "until", "outcome") if n in fields}
         try:
             steps, self.repeated = record_asset_step(
                 self.asset, kind=self.kind, on=fields["on"], by=self.by,
-                last_seen=fields["last_seen"], parties=list(fields.get("parties", ())),
+                last_seen=fields["last_seen"], parties=parties,
                 document_no=fields["document_no"], note=fields["note"], **said,
             )  # fmt: skip
         except Refusal as refusal:

@@ -13,6 +13,8 @@ from cases.periods import NEW_LAW_ON
 from cases.rules.grounds import L08, L25, N62, N152, UNREAD
 
 K, S = StepKind, AssetState
+TTLT11 = "khoản 2, khoản 3 Điều 7 Thông tư liên tịch 11/2016"
+"""Joint circular 11/2016/TTLT-BTP-TANDTC-VKSNDT: what a creditor who takes an asset pays."""
 REAL_ESTATE = (AssetKind.LAND, AssetKind.HOUSE)
 
 
@@ -88,12 +90,18 @@ MOVES: dict[str, Move] = {
     K.TAKE_NOTIFIED: _move(
         (S.ON_SALE,), None, f"khoản 2 Điều 104 {L08}", f"khoản 6 Điều 65 {N152}"
     ),
+    K.TAKE_ASKED: _move((S.ON_SALE,), None, TTLT11, f"khoản 6 Điều 65 {N152}"),
+    K.TAKE_PAID: _move((S.ON_SALE,), None, TTLT11, f"khoản 6 Điều 65, Điều 66 {N152}"),
     K.ASSET_AGREED: _move(_TAKEN, S.SOLD, f"Điều 100 {L08}", f"Điều 56 {L25}, Điều 66 {N152}"),
+    K.SALE_NOTIFIED: _move((S.SEIZED, S.VALUED), None, "", f"khoản 2 Điều 64 {N152}"),
     K.SOLD_DIRECTLY: _move(
         (S.SEIZED, S.VALUED), S.SOLD, f"khoản 4 Điều 101 {L08}", f"Điều 63, Điều 64 {N152}"
     ),
     K.AUCTION_WON: _move(
         (S.ON_SALE,), S.SOLD, f"Điều 101 {L08}; Điều 27 {N62}", f"Điều 65 {N152}"
+    ),
+    K.AUCTION_PART_PAID: _move(
+        (S.SOLD,), None, f"khoản 3 Điều 27 {N62}", f"khoản 1 Điều 65 {N152}"
     ),
     K.AUCTION_PAID: _move(
         (S.SOLD,), None, f"khoản 3 Điều 27 {N62}", f"khoản 1 Điều 65 {N152}"
@@ -118,6 +126,10 @@ ASKS: dict[str, tuple[str, ...]] = {
     K.ASSET_AGREED: ("amount", "counterpart"),
     K.SOLD_DIRECTLY: ("amount", "counterpart"),
     K.AUCTION_WON: ("amount", "counterpart"),
+    K.CREDITOR_TAKES: ("amount",),
+    K.TAKE_PAID: ("amount",),
+    K.SALE_NOTIFIED: ("amount", "until"),
+    K.AUCTION_PART_PAID: ("amount",),
     K.AUCTION_PAID: ("amount",),
     K.ASSET_HANDED_OVER: ("counterpart",),
     K.COOWNER_ANSWERED: ("outcome",),
@@ -131,6 +143,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     K.ASSET_AGREED: ("amount", "counterpart"),
     K.SOLD_DIRECTLY: ("amount", "counterpart"),
     K.AUCTION_WON: ("amount", "counterpart"),
+    K.TAKE_PAID: ("amount",),
+    K.SALE_NOTIFIED: ("amount", "until"),
+    K.AUCTION_PART_PAID: ("amount",),
     K.AUCTION_PAID: ("amount",),
 }
 AMOUNTS: dict[str, str] = {
@@ -141,7 +156,11 @@ AMOUNTS: dict[str, str] = {
     K.ASSET_AGREED: "Giá nhận tài sản",
     K.SOLD_DIRECTLY: "Giá bán",
     K.AUCTION_WON: "Giá trúng đấu giá",
-    K.AUCTION_PAID: "Số tiền đã nộp",
+    K.CREDITOR_TAKES: "Số tiền người nhận phải nộp",
+    K.TAKE_PAID: "Số tiền đã nộp",
+    K.SALE_NOTIFIED: "Giá bán thông báo",
+    K.AUCTION_PART_PAID: "Số tiền nộp lần này",
+    K.AUCTION_PAID: "Số tiền nộp lần này, cho đủ giá",
 }
 COUNTERPARTS: dict[str, str] = {
     K.VALUATION_CONTRACT: "Tổ chức thẩm định giá",
@@ -153,6 +172,7 @@ COUNTERPARTS: dict[str, str] = {
     K.ASSET_HANDED_OVER: "Người nhận tài sản",
 }
 UNTIL: dict[str, str] = {
+    K.SALE_NOTIFIED: "Ngày bán",
     K.VALUATION_CONTRACT: "Hợp đồng đến hết ngày",
     K.AUCTION_CONTRACT: "Ngày mở cuộc đấu giá",
     K.PRICE_REDUCED: "Ngày mở cuộc đấu giá tiếp theo",

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -35,6 +35,22 @@ _DAY = timedelta(days=1)
 Pair = tuple[CoercionPlan, Conflict]
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """That an office out of the own scope wants the same people on the day: no more is said."""
+
+    office: str
+    words: str
+
+
+@dataclass(frozen=True)
+class InTheWay:
+    """What gets in a plan's way: plans one may open, and those one may not."""
+
+    pairs: tuple[Pair, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
 # ---------------------------------------------------------------- a plan
 @dataclass(frozen=True)
 class PlanPage:
@@ -47,7 +63,7 @@ class PlanPage:
     following: Entry | None
     findings: list[Finding]
     history: list[StepEvent]
-    conflicts: list[Pair]
+    in_the_way: InTheWay
 
     @property
     def refused(self) -> list[Finding]:
@@ -73,17 +89,15 @@ def plan_page(plan: CoercionPlan, by: User, today: date, *, writes: bool) -> Pla
         following=next_of(entries, PlanState(plan.state)),
         findings=before_issue(facts, today, calendar) if is_draft else [],
         history=events_of(steps, writes=writes)[::-1],
-        conflicts=_conflicts_of(plan, by),
+        in_the_way=_of_its_day(plan, by),
     )
 
 
-def _conflicts_of(plan: CoercionPlan, by: User) -> list[Pair]:
-    """The plans of the day, of the own scope, that want the same people."""
+def _of_its_day(plan: CoercionPlan, by: User) -> InTheWay:
     if plan.state == PlanState.CALLED_OFF:
-        return []
-    same_day = _plans(by).filter(on=plan.on)
-    rows = {row.pk: row for row in same_day}
-    return [(rows[c.other], c) for c in conflicts(_slots(rows.values())).get(plan.pk, ())]
+        return InTheWay()
+    found = _in_the_way(by, list(_plans(by).filter(on=plan.on)), plan.on, plan.on)
+    return found.get(plan.pk, InTheWay())
 
 
 # ---------------------------------------------------------------- the calendar
@@ -92,7 +106,15 @@ class Row:
     """A plan in the calendar."""
 
     plan: CoercionPlan
-    conflicts: Sequence[Pair] = ()
+    in_the_way: InTheWay = InTheWay()
+
+    @property
+    def conflicts(self) -> Sequence[Pair]:
+        return self.in_the_way.pairs
+
+    @property
+    def elsewhere(self) -> Sequence[Elsewhere]:
+        return self.in_the_way.elsewhere
 
     @property
     def heads(self) -> int:
@@ -159,6 +181,10 @@ class Month:
     def of_one_day(self) -> list[tuple[Row, list[Pair]]]:
         return self._pairs(overlaps=False)
 
+    @property
+    def wanted_elsewhere(self) -> list[Row]:
+        return [row for row in self.rows if row.elsewhere]
+
     def _pairs(self, *, overlaps: bool) -> list[tuple[Row, list[Pair]]]:
         """Each pair of plans once, at the one shown first."""
         order = {row.plan.pk: n for n, row in enumerate(self.rows)}
@@ -186,10 +212,9 @@ def month_of(
     is chosen to be shown."""
     last = first.replace(day=monthrange(first.year, first.month)[1])
     plans = list(_plans(by).filter(on__range=(first, last)))
-    by_pk = {plan.pk: plan for plan in plans}
-    found = conflicts(_slots(plans))
+    found = _in_the_way(by, plans, first, last)
     rows = [
-        Row(plan, tuple((by_pk[c.other], c) for c in found.get(plan.pk, ())))
+        Row(plan, found.get(plan.pk, InTheWay()))
         for plan in plans
         if (office is None or plan.case.office_id == office.pk)
         and (officer is None or officer in plan.officers.all())
@@ -232,6 +257,36 @@ def _plans(by: User) -> QuerySet[CoercionPlan]:
     )
     plans = plans.select_related("case__office", "measure__party").prefetch_related("officers")
     return plans.order_by("on", "starts_at", "pk")
+
+
+def _in_the_way(
+    by: User, plans: list[CoercionPlan], first: date, last: date
+) -> dict[int, InTheWay]:
+    """The plans of each day that want the same people: the police is shared by offices that do
+    not see each other's cases. What lies beyond has no hours here, so it is never said to overlap.
+    """
+    beyond = CoercionPlan.objects.beyond(by).filter(on__range=(first, last))
+    beyond = beyond.exclude(state=PlanState.CALLED_OFF)
+    others = {plan.pk: plan for plan in beyond} if plans else {}
+    unknown = [
+        Slot(
+            plan.pk, plan.case.office_id, plan.on, time.min, time.min,
+            {officer.pk: officer.name for officer in plan.officers.all()}, plan.police_unit,
+        )
+        for plan in others.values()
+    ]  # fmt: skip
+    own, found = {plan.pk: plan for plan in plans}, conflicts([*_slots(plans), *unknown])
+    return {
+        pk: InTheWay(
+            tuple((own[c.other], c) for c in found[pk] if c.other in own),
+            tuple(
+                Elsewhere(others[c.other].case.office.short_name, c.words)
+                for c in found[pk]
+                if c.other in others
+            ),
+        )
+        for pk in own.keys() & found.keys()
+    }
 
 
 def _slots(plans: Iterable[CoercionPlan]) -> list[Slot]:

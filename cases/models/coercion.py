@@ -82,6 +82,17 @@ class PlanQuerySet(models.QuerySet["CoercionPlan"]):
         """A plan is seen with its case."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def beyond(self, user: "User | AnonymousUser") -> "PlanQuerySet":
+        """Plans out of the user's scope, of which that they are, whose and on which day may be
+        said to an office that wants the same police on that day; nothing of what they are about.
+        """
+        if not isinstance(user, User) or not user.may("read"):
+            return self.none()
+        beyond = self.exclude(case__office__in=Office.objects.visible_to(user))
+        shown = beyond.select_related("case__office").prefetch_related("officers")
+        names = (f"case__office__{name}" for name in ("name", "kind", "parent"))
+        return shown.only("on", "police_unit", *names)
+
 
 class CoercionPlan(models.Model):
     """Kế hoạch cưỡng chế: where, when, how, with whom, at what cost and risk.

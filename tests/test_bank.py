@@ -85,7 +85,7 @@ Ngày giao dịch,Ghi nợ (VND),Ghi có (VND),Nội dung,Số tham chiếu
 05/10/2018 10:22:33,,"700.000.000",Nop tien thi hanh an AA/0412,FT01
 06/10/2018,"291,000,000.00",,CHI PC2018 1,FT02
 07/10/2018,11000,,Phi dich vu,FT03
-,,,Tổng cộng,
+Tổng cộng,291.011.000,700.000.000,,
 """
 
 

@@ -11,8 +11,24 @@ from django.db.models import Count, F
 from django.test import override_settings
 
 from cases.actions.filings import standing
-from cases.choices import Heading, StepKind
-from cases.models import Case, Closing, Deadline, Filing, LedgerLine, Officer, Step
+from cases.choices import ActKind, Fund, Heading, StepKind, VoucherKind
+from cases.models import (
+    Act,
+    BankLine,
+    Case,
+    Closing,
+    Deadline,
+    Distribution,
+    FeeCharge,
+    Filing,
+    LedgerLine,
+    Office,
+    Officer,
+    PayOrder,
+    Step,
+    Voucher,
+)
+from cases.money import BUCKETS, books_differ, held_rows
 from cases.terms import DUTY_KEYS
 
 DISTRICTS = {  # published money rates of eight months, MOJ3007
@@ -117,3 +133,27 @@ def test_the_demo_officers_have_a_plausible_day(demo):
     states = Counter(standing(Filing.objects.all()).values_list("state", flat=True))
     assert states["waiting"] >= 10
     assert states["decided"] >= 30
+
+
+def test_the_accountant_finds_every_kind_of_money_on_the_desk(demo):
+    """Received, reversed, shared out, ordered, paid with and without a fee, matched and not."""
+    office = Office.objects.get(code="HN-BD")
+    assert not books_differ()
+    orders = PayOrder.objects.filter(office=office)
+    assert orders.filter(voucher=None, withdrawn_at=None).count() >= 4
+    assert orders.exclude(voucher=None).count() >= 4
+    assert orders.exclude(withdrawn_at=None).exists()
+    assert orders.filter(distribution__isnull=False).exists()
+    fees = FeeCharge.objects.filter(voucher__office=office)
+    assert fees.filter(ground="", amount__gt=100_000_000).exists()
+    assert fees.filter(ground="7.1.a", assessed__gt=0, amount=0).exists()
+    shared = Distribution.objects.exclude(voucher=None).get()
+    assert shared.rows.filter(amount__gt=0).values("case").distinct().count() > 1
+    assert Voucher.objects.filter(kind=VoucherKind.RECEIPT, reverses__isnull=False).count() == 1
+    assert Act.objects.filter(kind=ActKind.REDUCE, on__gte=date(2018, 10, 1)).count() == 1
+    loose = held_rows([office], date(2018, 10, 5), Fund.UNDISTRIBUTED)
+    assert all(any(row.ages[n] for row in loose) for n in range(len(BUCKETS)))
+    lines = BankLine.objects.filter(statement__office=office)
+    assert lines.exclude(voucher=None).count() > 5
+    assert lines.filter(voucher=None, explained="").count() >= 3
+    assert lines.exclude(explained="").count() == 2

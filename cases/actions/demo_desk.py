@@ -31,7 +31,7 @@ from cases.choices import (
     StepKind,
 )
 from cases.demo.coercion import STORIES, Happening
-from cases.demo.days import previous_worked
+from cases.demo.days import worked_before
 from cases.models import Case, User
 from cases.today import today
 
@@ -55,7 +55,7 @@ def write_desk(people: dict[str, User]) -> None:
         opened_on=date(2018, 1, 2), note="Biên lai thu tiền thi hành án",
     )  # fmt: skip
     for n, (case, story) in enumerate(zip(_cases(head), STORIES, strict=False), 201):
-        _Desk(case, people, n).play(story)
+        Desk(case, people, n).play(story)
 
 
 def _cases(head: User) -> Iterator[Case]:
@@ -68,7 +68,7 @@ def _cases(head: User) -> Iterator[Case]:
     return iter(sized.select_related("office", "officer", "case_class").order_by("pk"))
 
 
-class _Desk:
+class Desk:
     """One case while its story is told."""
 
     def __init__(self, case: Case, people: dict[str, User], n: int) -> None:
@@ -84,7 +84,7 @@ class _Desk:
     def play(self, story: tuple[Happening, ...]) -> None:
         for happening in story:
             said = {k: self._word(v) for k, v in happening.said.items()}
-            getattr(self, f"_{happening.what}")(_day(happening.ago), **said)
+            getattr(self, f"_{happening.what}")(day_ago(happening.ago), **said)
 
     def _word(self, value: Any) -> Any:
         return value.format(n=self.n) if isinstance(value, str) else value
@@ -107,7 +107,7 @@ class _Desk:
         new = NewMeasure(
             **said | {"kind": MeasureKind(said["kind"])}, on=on, asset=self.asset,
             party=self.debtor, signer=str(self.case.officer), replaces=before,
-            carried_on=_day(carried) if carried else None, amount=self._asked(said["kind"]),
+            carried_on=day_ago(carried) if carried else None, amount=self._asked(said["kind"]),
             disproportion="Người phải thi hành án chỉ có tài sản này",
         )  # fmt: skip
         self.measure, _ = decide_measure(self.case, new, by=self.by)
@@ -124,7 +124,7 @@ class _Desk:
         if share:
             said["amount"] = self._sum(share)
         if until is not None:
-            said["until"] = _day(until)
+            said["until"] = day_ago(until)
         newest = max(self.asset.steps.values_list("pk", flat=True), default=0)
         record_asset_step(
             self.asset, kind=StepKind(kind), on=on, by=self.by, last_seen=newest,
@@ -133,7 +133,7 @@ class _Desk:
 
     def _plan(self, on: date, day: int, starts: int = 8, **said: Any) -> None:
         new = NewPlan(
-            on=_day(day), starts_at=time(starts), ends_at=time(starts + 3, 30), forces=FORCES,
+            on=day_ago(day), starts_at=time(starts), ends_at=time(starts + 3, 30), forces=FORCES,
             officers=(self.case.officer,) if self.case.officer else (), **said,
         )  # fmt: skip
         self.plan, _ = make_plan(self.measure, new, by=self.by)
@@ -160,7 +160,7 @@ class _Desk:
     def _distribute(self, on: date, cost: int) -> None:
         self.asset.refresh_from_db()
         asked = Proposal(
-            kind=Proceeds.COERCED, amount=self.asset.value, received_on=on, cut_off=_day(90),
+            kind=Proceeds.COERCED, amount=self.asset.value, received_on=on, cut_off=day_ago(90),
             obligations=tuple(self.case.obligations.select_related("case", "creditor")),
             asset=self.asset, costs=(("Chi phí cưỡng chế, đấu giá", cost),),
         )  # fmt: skip
@@ -172,10 +172,9 @@ class _Desk:
         )
 
     def _conclude(self, on: date, words: str, responsible: str, due: int) -> None:
-        conclude(self.referral, Conclusion(on, words, "412/TB-BCĐ", responsible, _day(due)),
+        conclude(self.referral, Conclusion(on, words, "412/TB-BCĐ", responsible, day_ago(due)),
                  by=self.by)  # fmt: skip
 
 
-def _day(ago: int) -> date:
-    """So many days before today (after it, when negative), on a day worked."""
-    return date.fromordinal(previous_worked(today().toordinal() - ago))
+def day_ago(ago: int) -> date:
+    return worked_before(today(), ago)

@@ -63,6 +63,11 @@ def after_worked_days(day: int, count: int) -> int:
     return day
 
 
+def worked_before(today: date, ago: int) -> date:
+    """So many days before a day (after it, when negative), or the last worked day before that."""
+    return date.fromordinal(previous_worked(today.toordinal() - ago))
+
+
 def statistical_year(day: int) -> int:
     """The year that begins on 1 October of the calendar year before."""
     on = date.fromordinal(day)

@@ -168,7 +168,7 @@ def _header(cells: list[list[str]]) -> tuple[int, dict[str, int]]:
 
 def _is_total(line: list[str], day: str) -> bool:
     first = unaccented(next((cell for cell in line if cell.strip()), ""))
-    return not day and bool(re.match(r"(tong )?cong|tong|so du", first))
+    return not _DAY.fullmatch(day) and bool(re.match(r"(tong )?cong|tong|so du", first))
 
 
 def _row(number: int, given: dict[str, str]) -> Row:

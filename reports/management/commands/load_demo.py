@@ -13,6 +13,7 @@ from django.db.models import F
 from cases.actions.closings import close_month
 from cases.actions.demo import write_procedure
 from cases.actions.demo_desk import write_desk
+from cases.actions.demo_till import write_till
 from cases.actions.journal import load_journal
 from cases.actions.people import create_demo_accounts
 from cases.choices import Role
@@ -59,7 +60,9 @@ class Command(BaseCommand):
         started = perf_counter()
         clerks = User.objects.filter(is_demo=True, role__in=(Role.CLERK, Role.CITY_CLERK))
         terms = write_procedure(year_start(YEAR), clerks.order_by("username"))
-        write_desk({u.role: u for u in User.objects.filter(is_demo=True, office__code="HN-BD")})
+        people = {u.role: u for u in User.objects.filter(is_demo=True, office__code="HN-BD")}
+        write_desk(people)
+        write_till(people)
         self.stderr.write(f"{terms} thời hạn trong {perf_counter() - started:.0f} giây.")
         kept = Office.objects.filter(pk__in=Books.objects.values("office"))
         for cutoff in (year_end(YEAR - 1), *self._months()):

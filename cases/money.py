@@ -99,7 +99,15 @@ def day_of(vouchers: QuerySet[Voucher], day: date) -> Day:
     """The registers of a day, each in the order written."""
     rows = list(
         vouchers.filter(booked_on=day)
-        .select_related("case", "party", "reverses", "reversed_by", "made_by", "confirmed_by")
+        .select_related(
+            "case",
+            "party",
+            "reverses",
+            "reversed_by",
+            "made_by",
+            "confirmed_by",
+            "distribution__case",
+        )
         .order_by("pk")
     )
     methods = {method.value: MethodRow(method.label) for method in PayMethod}

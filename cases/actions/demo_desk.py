@@ -13,6 +13,7 @@ from cases.actions.money import receive
 from cases.actions.plans import NewForce, NewPlan, issue_plan, make_plan, record_plan_step
 from cases.actions.receipt_books import open_book
 from cases.actions.referrals import Conclusion, conclude, refer
+from cases.actions.steps import record_step
 from cases.actions.vouchers import Given
 from cases.choices import (
     ActKind,
@@ -103,7 +104,7 @@ class Desk:
 
     def _measure(self, on: date, **said: Any) -> None:
         before = self.measure if said.pop("replaces", False) else None
-        carried = said.pop("carried_on", None)
+        carried, sent = said.pop("carried_on", None), said.pop("sent", None)
         new = NewMeasure(
             **said | {"kind": MeasureKind(said["kind"])}, on=on, asset=self.asset,
             party=self.debtor, signer=str(self.case.officer), replaces=before,
@@ -111,6 +112,9 @@ class Desk:
             disproportion="Người phải thi hành án chỉ có tài sản này",
         )  # fmt: skip
         self.measure, _ = decide_measure(self.case, new, by=self.by)
+        if sent is not None:
+            kind = StepKind.SENT_TO_PROCURACY
+            record_step(self.case, kind=kind, on=day_ago(sent), by=self.by)
 
     def _asked(self, kind: str) -> int | None:
         return min(self.rest, 850_000_000) if kind in ("freeze", "deduct_account") else None

@@ -8,7 +8,7 @@ of the days after the last closing, so no published figure knows of it.
 from collections.abc import Iterator
 from datetime import date
 
-from cases.demo.coercion import ACCOUNT, Happening
+from cases.demo.coercion import ACCOUNT, PERSUADED, Happening
 
 HELD = "held"
 """Cases of private creditors whose money was collected in September, the largest sum first."""
@@ -71,8 +71,9 @@ STORIES: tuple[Story, ...] = (
     (OWING, (_("collect", 2, amount=22_500_000, method="bank"), _("order", 0), _("confirm", 0))),
     (OWING, (_("collect", 0, amount=1_200_000, method="bank", other="Bà Trịnh Thị Mai"),)),
     (TWICE, (
+        PERSUADED,
         _("asset", 40, **ACCOUNT),
-        _("measure", 26, kind="deduct_account", document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 26, kind="deduct_account", sent=25, document_no="{n}/QĐ-CCTHADS"),
         _("receive", 15, fund="undistributed", amount=850_000_000, method="bank",
           reason="Ngân hàng chuyển tiền khấu trừ tài khoản"),
         _("share_out", 4, amount=850_000_000, received=15, cut_off=26),

@@ -24,9 +24,9 @@ def _(what: str, ago: int, **said: Any) -> Happening:
 PERSUADED = _("persuaded", 95, outcome="refused", who="Chấp hành viên, tổ dân phố, cán bộ phường",
               note="Đương sự không đồng ý tự nguyện, đề nghị cho thêm thời gian.")  # fmt: skip
 HOUSE = {
-    "kind": "house", "description": "Nhà ở 4 tầng và quyền sử dụng 46,5 m² đất, ngõ 97",
+    "kind": "house", "description": "Nhà ở 4 tầng và quyền sử dụng 46,5 m² đất, số {n} phố Đội Cấn",
     "identifier": "BK {n:06}", "holder": "Văn phòng đăng ký đất đai Hà Nội",
-    "place": "ngõ 97 phố Đội Cấn", "ward": "phường Đội Cấn",
+    "place": "số {n} phố Đội Cấn", "ward": "phường Đội Cấn",
 }  # fmt: skip
 LAND = HOUSE | {
     "kind": "land", "description": "Quyền sử dụng 82 m² đất ở, thửa số 27, tờ bản đồ 14",
@@ -47,7 +47,7 @@ AUCTIONEER = "Công ty Đấu giá hợp danh Kinh Bắc"
 SEIZED = (
     PERSUADED,
     _("asset", 92, **HOUSE, costs=60_000_000),
-    _("measure", 90, kind="seize", carried_on=88, document_no="{n}/QĐ-CCTHADS"),
+    _("measure", 90, kind="seize", carried_on=88, sent=88, document_no="{n}/QĐ-CCTHADS"),
 )
 VALUED = (
     *SEIZED,
@@ -64,11 +64,11 @@ FAILED_ONCE = (
 )
 EVICTION = (
     PERSUADED,
-    _("measure", 31, kind="hand_over", object="Nhà đất ngõ 97 phố Đội Cấn",
-      document_no="{n}/QĐ-CCTHADS"),
+    _("measure", 31, kind="hand_over", object="Nhà đất số {n} phố Đội Cấn",
+      sent=30, document_no="{n}/QĐ-CCTHADS"),
 )  # fmt: skip
 PLAN = {
-    "place": "Ngõ 97 phố Đội Cấn", "ward": "phường Đội Cấn",
+    "place": "Số {n} phố Đội Cấn", "ward": "phường Đội Cấn",
     "method": "Mời đương sự tự nguyện bàn giao; mở khóa, kiểm kê, chuyển đồ đạc đến kho của đơn vị;"
               " bàn giao nhà cho người được thi hành án, có đại diện phường chứng kiến.",
     "police_unit": "Công an quận Ba Đình",
@@ -115,8 +115,9 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
     (_("asset", 20, **ACCOUNT), _("measure", 7, kind="freeze", document_no="{n}/QĐ-CCTHADS")),
     (
         _("asset", 60, **ACCOUNT),
-        _("measure", 50, kind="freeze", document_no="{n}/QĐ-CCTHADS"),
-        _("measure", 44, kind="deduct_account", replaces=True, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 50, kind="freeze", sent=49, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 44, kind="deduct_account", replaces=True, sent=43,
+          document_no="{n}/QĐ-CCTHADS"),
     ),
     (
         _("asset", 30, **CAR),
@@ -125,7 +126,7 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
     (
         _("asset", 80, **LAND),
         _("persuaded", 75, outcome="promised", who="Chấp hành viên, tổ trưởng dân phố", note=""),
-        _("measure", 60, kind="seize", carried_on=58, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 60, kind="seize", carried_on=58, sent=58, document_no="{n}/QĐ-CCTHADS"),
         _("end", 40, outcome="lifted", note="Đương sự thỏa thuận giải tỏa, đã nộp một phần."),
     ),
     (_("measure", 60, kind="deduct_income", object="Trừ 30 % lương hằng tháng",

@@ -124,8 +124,9 @@ class Voucher(models.Model):
         ]
 
     def __str__(self) -> str:
-        number = " ".join(filter(None, (self.symbol, self.number)))
-        return f"{self.get_kind_display()} {number or self.pk} ngày {self.on:%d/%m/%Y}"
+        number = "/".join(filter(None, (self.number, self.symbol)))
+        named = number or ("hủy" if self.reverses_id else "không số")
+        return f"{self.get_kind_display()} {named} ngày {self.on:%d/%m/%Y}"
 
 
 class VoucherLine(models.Model):

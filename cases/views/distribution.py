@@ -1,5 +1,7 @@
 """Distributing the money of a case by the legal order of payment."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,6 +17,7 @@ from cases.actions.distribution import (
 )
 from cases.actions.pay_orders import payable_of
 from cases.casefile import obligations_of
+from cases.choices import Fund
 from cases.forms.distribution import DistributionForm
 from cases.models import Case, Distribution
 from cases.rules import Refusal
@@ -78,6 +81,7 @@ def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
             refused = str(refusal)
             made.refresh_from_db()
     rows = list(made.rows.select_related("case", "obligation", "party"))
+    pays = made.voucher_id and confirms
     context = {
         "made": made,
         "case": made.case,
@@ -87,9 +91,18 @@ def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
         "own": OWN if confirms and made.prepared_by_id == request.user.pk else "",
         "withdraws": withdraws,
         "refused": refused,
-        "payable": made.voucher_id and sum(payable_of(made.case).values()),
+        "payable": _payable({made.case, *(row.case for row in rows if row.case)}) if pays else [],
     }
     return render(request, "distribution/detail.html", context)
+
+
+def _payable(cases: Iterable[Case]) -> list[Case]:
+    """Those with money in no order yet; the fee is handed in on its own page."""
+    return [
+        case
+        for case in sorted(cases, key=lambda case: case.pk)
+        if any(fund != Fund.FEE for fund, _ in payable_of(case))
+    ]
 
 
 @require_safe

@@ -19,9 +19,12 @@ from cases.choices import DUTIES, ActKind, Actor, StepKind
 from cases.laws import LAW_2008_ON, OLD_LAW_ENDS, cited
 from cases.periods import NEW_LAW_ON
 
-DERIVED = frozenset(
-    ("effective", "debtor_received", "opened_without_means", "separable", "consent_over")
-)
+PAYABLE, PROCEEDS, DISTRIBUTED = "payable", "proceeds", "distributed"
+"""Money to be paid out, money to be distributed first, its distribution: read off the vouchers."""
+DERIVED = frozenset((
+    "effective", "debtor_received", "opened_without_means", "separable", "consent_over", PAYABLE,
+    PROCEEDS,
+))  # fmt: skip
 """Facts that are neither act nor step: read off the judgment, the opening entry, other facts."""
 
 
@@ -54,7 +57,7 @@ class Bond(StrEnum):
     PARTY = "party"  # about the same party, or about none in particular
     FREE = "free"  # about no act
     FIFO = "fifo"  # the first asked is the first answered
-    SUM = "sum"  # as much has been paid out as was collected
+    SUM = "sum"  # as much has gone on as had come
     EVERYONE = "everyone"  # about the act, and each party it concerns has been told
     EVER = "ever"  # whenever it was done, earlier too
 
@@ -147,7 +150,7 @@ def _check(terms: tuple[Term, ...]) -> None:
             if kind not in known | DERIVED and kind.removeprefix("over:") not in keys:
                 raise ValueError(f"{term.key}: unknown trigger {kind}")
         for kind in (*term.done_by, *term.ends):
-            if kind not in known:
+            if kind not in known | {DISTRIBUTED}:
                 raise ValueError(f"{term.key}: unknown kind {kind}")
         if (term.side == Side.RULE) != (not term.triggers):
             raise ValueError(f"{term.key}: a rule has no trigger, a term has one")

@@ -122,6 +122,7 @@ HANDOVER_DIRECT        -          09/07/2026
 DEPOSIT                rule       16/07/2026
 RENT_SETASIDE          rule       rule
 PAY                    20/09/2018 16/07/2026
+DISTRIBUTE             20/09/2018 16/07/2026
 PAY_CLAIM              25/09/2018 21/07/2026
 PAY_FORFEIT            10/09/2019 06/07/2027
 DEPOSIT_HOAN           rule       13/07/2026

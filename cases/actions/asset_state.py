@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from cases.actions import deadlines
 from cases.actions.deadlines import calendar_now
+from cases.actions.money_facts import SALE, paid_from
 from cases.choices import StepKind
 from cases.models import Asset, Step
 from cases.rules import Refusal
@@ -61,6 +63,9 @@ def settle(step: Step, life: Life | None) -> None:
         return
     life = life or life_of(asset, standing(asset))
     Asset.objects.filter(pk=asset.pk).update(state=life.state, value=life.value)
+    if (step.cancels or step).kind in SALE:
+        for case in paid_from(asset):
+            deadlines.sync(case)
 
 
 def may_cancel(step: Step) -> None:

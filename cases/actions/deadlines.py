@@ -18,7 +18,7 @@ from cases.actions.facts import Known, administrative_facts, case_facts, filing_
 from cases.models import AdministrativeJudgment, CalendarDay, Case, Deadline, Filing, User
 from cases.rules import Refusal
 from cases.rules.calendar import Calendar
-from cases.rules.running import Running, running_terms
+from cases.rules.running import Fact, Running, running_terms
 from cases.terms import term_on
 
 Parent = Case | Filing | AdministrativeJudgment
@@ -98,7 +98,8 @@ def _wanted(place: str, known: Known, running: Iterable[Running]) -> dict[tuple,
             officer_id=known.officer,
             term=row.term.key,
             act_id=row.fact.pk if row.fact.is_act else None,
-            step_id=row.fact.pk if not row.fact.is_act and row.fact.pk else None,
+            step_id=_step(row.fact),
+            voucher_id=row.fact.voucher,
             since=row.fact.on,
             due_on=row.due_on,
             due_at=timezone.make_aware(row.due_at) if row.due_at else None,
@@ -109,8 +110,12 @@ def _wanted(place: str, known: Known, running: Iterable[Running]) -> dict[tuple,
     return wanted
 
 
+def _step(fact: Fact) -> int | None:
+    return fact.pk if fact.pk and not fact.is_act and not fact.voucher else None
+
+
 def _key(row: Deadline) -> tuple:
-    return row.term, row.act_id, row.step_id
+    return row.term, row.act_id, row.step_id, row.voucher_id
 
 
 class _Changes:

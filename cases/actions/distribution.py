@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from cases.actions import deadlines
 from cases.actions.ledger import Paper, record_act
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold
@@ -186,7 +187,10 @@ def save_distribution(case: Case, asked: Proposal, *, by: User) -> tuple[Distrib
         office=case.office,
         case=case,
         asset=asked.asset,
+        kind=asked.kind,
         on=today(),
+        received_on=asked.received_on,
+        cut_off=asked.cut_off,
         amount=asked.amount,
         note=" ".join(filter(None, (asked.note, *plan.notes)))[:500],
         prepared_by=by,
@@ -269,6 +273,7 @@ def confirm_distribution(made_id: int, *, by: User) -> Voucher:
         confirmed_by=by,
     )
     made.save(update_fields=["voucher"])
+    deadlines.sync_many(Case, sorted({row.case_id for row in rows} | {made.case_id}))
     return made.voucher
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.actions.money_facts import money_facts
 from cases.choices import ActKind, AssetKind, FilingKind, Heading, PartyRole, PersonKind, StepKind
 from cases.models import (
     Act,
@@ -51,6 +52,7 @@ class Known:
 def case_facts(pks: Sequence[int]) -> Iterator[Known]:
     facts = _steps("case", pks)
     acts = _acts(pks)
+    money = money_facts(pks, acts)
     prison: dict[int, dict[int, date]] = defaultdict(dict)
     unknown: dict[int, set[int]] = defaultdict(set)
     told: dict[int, set[int]] = defaultdict(set)
@@ -95,7 +97,7 @@ def case_facts(pks: Sequence[int]) -> Iterator[Known]:
             debtors=frozenset(debtors[pk]),
             complex_plans=frozenset(hard[pk]),
         )
-        yield Known(pk, office, officer, subject, acts[pk] + facts[pk])
+        yield Known(pk, office, officer, subject, acts[pk] + facts[pk] + money[pk])
 
 
 def notified_parties(cases: Iterable[int]) -> QuerySet[Party]:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
+from cases.actions import deadlines
 from cases.actions.books import lock_books
 from cases.actions.charges import Charge, collect
 from cases.actions.decisions import decide
@@ -89,10 +90,12 @@ def receive(
         )  # fmt: skip
         if line := same.select_related("voucher").first():
             return line.voucher
-    return write_voucher(
+    voucher = write_voucher(
         office=case.office, kind=VoucherKind.RECEIPT, method=method, on=on, by=by, given=given,
         parts=[Part(fund, amount, case, note=note)],
     )  # fmt: skip
+    deadlines.sync(case)
+    return voucher
 
 
 # ---------------------------------------------------------------- reversal
@@ -131,7 +134,7 @@ def reverse_voucher(voucher: Voucher, *, by: User, reason: str) -> Voucher:
         for line in lines
         if line.act_id is None
     ]
-    return write_voucher(
+    back = write_voucher(
         office=voucher.office,
         kind=VoucherKind(voucher.kind),
         method=PayMethod(voucher.method),
@@ -141,6 +144,8 @@ def reverse_voucher(voucher: Voucher, *, by: User, reason: str) -> Voucher:
         given=Given(party=voucher.party, name=voucher.name, account=voucher.account, reason=reason),
         reverses=voucher,
     )
+    deadlines.sync_many(Case, sorted({line.case_id for line in lines if line.case_id}))
+    return back
 
 
 def _check_still_held(lines: list[VoucherLine]) -> None:

@@ -15,6 +15,7 @@ from cases.actions.books import lock_books
 from cases.choices import ActKind, Fund, Heading, PayMethod, VoucherKind
 from cases.models import (
     Act,
+    Asset,
     Case,
     LedgerLine,
     Obligation,
@@ -62,6 +63,7 @@ class Given:
     name: str = ""
     account: str = ""
     reason: str = ""
+    asset: Asset | None = None
 
 
 Held = dict[tuple[Fund, int | None], int]
@@ -179,6 +181,7 @@ def write_voucher(
         name=given.name[:250],
         account=given.account[:100],
         reason=given.reason[:500],
+        asset=given.asset,
         made_by=by,
         confirmed_by=confirmed_by,
         reverses=reverses,

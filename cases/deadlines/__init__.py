@@ -11,10 +11,10 @@ from cases.actions.deadlines import calendar_now
 from cases.choices import ActKind, Actor, Origin, PartyRole, Role, StepKind
 from cases.deadlines.notices import untold_names
 from cases.models import AdministrativeJudgment, Case, Deadline, Filing, Party, User
-from cases.roles import may_begin, may_step
+from cases.roles import MONEY, may_begin, may_step
 from cases.rules.calendar import Calendar
 from cases.rules.steps import ASKS
-from cases.terms import DUTY_KEYS, TERMS, Side, Term, Unit, term_on
+from cases.terms import DISTRIBUTED, DUTY_KEYS, TERMS, Side, Term, Unit, term_on
 
 RUNNING = Q(done_on=None, ended_on=None)
 DUTY = Q(term__in=DUTY_KEYS)
@@ -188,6 +188,9 @@ class Line:
         kind = next(filter(may, self.answers), None) if self.is_running else None
         if kind is None:
             return None
+        if kind == DISTRIBUTED:
+            found = _address("distribution_new", self.row.case_id)
+            return Form("Phân phối tiền", found) if found else None
         if kind in ActKind.values:
             return self._form("act_new", kind, ActKind(kind).label)
         asks = self.row.act_id and "acts" in ASKS.get(kind, ())
@@ -207,7 +210,7 @@ def by_role(user: User) -> Callable[[str], bool]:
     def may(kind: str) -> bool:
         if kind in ActKind.values:
             return may_begin(user.role, kind)
-        return may_step(user.role)
+        return may_step(user.role) or (kind == DISTRIBUTED and user.may(MONEY))
 
     return may
 

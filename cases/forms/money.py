@@ -1,5 +1,6 @@
 """Receipts, orders to pay, receipt books, reversals: what a person types about money."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -163,7 +164,9 @@ class ReceiptForm(forms.Form):
             return receive(
                 self.case, fund=Fund(fields["fund"]), amount=fields["amount"], on=fields["on"],
                 by=self.by, method=PayMethod(fields["method"]), note=note,
-                given=receipt_given(fields, ". ".join(filter(None, (reason, note)))),
+                given=replace(
+                    receipt_given(fields, ". ".join(filter(None, (reason, note)))), asset=asset
+                ),
                 last_seen=fields["last_seen"],
             )  # fmt: skip
         except Refusal as refusal:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import Fund, PayMethod, VoucherKind
+from cases.choices import Fund, PayMethod, Proceeds, VoucherKind
 from cases.models.assets import Asset
 from cases.models.cases import Case, Obligation, Party
 from cases.models.ledger import Act
@@ -80,6 +80,10 @@ class Voucher(models.Model):
     name = models.CharField("người nộp, người nhận", max_length=250, blank=True)
     account = models.CharField("tài khoản", max_length=100, blank=True)
     reason = models.CharField("nội dung", max_length=500, blank=True)
+    asset = models.ForeignKey(
+        Asset, models.PROTECT, null=True, blank=True, db_index=False, related_name="vouchers",
+        verbose_name="tiền bán tài sản",
+    )  # fmt: skip
     made_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         verbose_name="người lập",
@@ -257,7 +261,13 @@ class Distribution(models.Model):
     asset = models.ForeignKey(
         Asset, models.PROTECT, null=True, blank=True, related_name="distributions"
     )
+    kind = models.CharField(
+        "nguồn tiền", max_length=12, choices=Proceeds, db_collation="C",
+        default=Proceeds.COLLECTED,
+    )  # fmt: skip
     on = models.DateField("ngày phân phối")
+    received_on = models.DateField("ngày nhận tiền")
+    cut_off = models.DateField("ngày quyết định cưỡng chế", null=True, blank=True)
     amount = models.BigIntegerField("số tiền phân phối, đồng")
     note = models.CharField("ghi chú", max_length=500, blank=True)
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -147,7 +147,8 @@ class Step(models.Model):
 class Deadline(models.Model):
     """Thời hạn: a legal term that an act or a step started on a case, filing or administrative one.
 
-    Derived, so it may be written anew: from acts, steps and the calendar, by `actions.deadlines`.
+    Or money that came and is nobody's yet: then it names the voucher. Derived, so it may be written
+    anew, by `actions.deadlines`: from acts, steps, such money and the calendar.
     `term` is a key of `terms.TERMS`; the row in force on `since` gives length and article. Done
     late is `done_on` after `due_on`; `ended_on` says that it stopped mattering (the case ended).
     """
@@ -162,6 +163,9 @@ class Deadline(models.Model):
     term = models.CharField("thời hạn", max_length=30, db_collation="C")
     act = models.ForeignKey(Act, models.CASCADE, null=True, related_name="deadlines")
     step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="deadlines")
+    voucher = models.ForeignKey(
+        "cases.Voucher", models.CASCADE, null=True, db_index=False, related_name="deadlines"
+    )
     since = models.DateField("tính từ ngày")
     due_on = models.DateField("hết hạn ngày")
     due_at = models.DateTimeField("hết hạn lúc", null=True)

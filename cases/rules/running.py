@@ -72,6 +72,7 @@ class Fact:
     amount: int = 0
     whole: bool = True  # an act on the whole case, not on part of its money
     loaded: bool = False  # from a history of before the terms were kept here
+    voucher: int | None = None  # money held that no act has collected yet
 
     @property
     def order(self) -> tuple[date, int]:
@@ -202,7 +203,7 @@ def _done(world: _World, row: Running) -> date | None:
     if term.bond == Bond.EVER:
         return answers[0].on if answers else None
     if term.bond == Bond.SUM:
-        return _paid_out(world, fact)
+        return _gone_on(world, row)
     if term.bond == Bond.FIFO:
         like = [f for f in world.facts if f.kind == fact.kind and f.speaks_of(fact)]
         place = len([f for f in like if f.order < fact.order])
@@ -244,14 +245,14 @@ def _all_told(world: _World, fact: Fact, notices: Iterable[Fact]) -> date | None
     return None
 
 
-def _paid_out(world: _World, fact: Fact) -> date | None:
-    """The day on which as much had been paid out as was collected up to this collection."""
-    collected = fact.amount + sum(f.amount for f in world.before(fact, ActKind.COLLECT))
-    paid = 0
+def _gone_on(world: _World, row: Running) -> date | None:
+    """The day on which as much had been paid out, or distributed, as had come up to this."""
+    came = row.fact.amount + sum(f.amount for f in world.before(row.fact, row.fact.kind))
+    gone = 0
     for f in world.facts:
-        if f.kind == ActKind.PAY_OUT:
-            paid += f.amount
-            if paid >= collected:
+        if f.kind in row.term.done_by:
+            gone += f.amount
+            if gone >= came:
                 return f.on
     return None
 

@@ -33,6 +33,7 @@ from cases.persons import Known, known_parties
 from cases.roles import MONEY
 from cases.rules.assets import OWN as OF_ASSETS
 from cases.rules.steps import GROUPS, OF_CASES, likely
+from cases.terms import DISTRIBUTED
 from cases.today import today
 from cases.views.cases import reader
 from cases.views.session import SignedIn
@@ -111,7 +112,10 @@ def _offered(user: User, shown: dict[str, Any]) -> dict[str, Any]:
         "offers": offers,
         "prepares": not any(offer.records for offer in offers),
         "step_groups": steps,
-        **_first(next_term(terms, offers, bool(steps)), next_step(case, total, offers)),
+        **_first(
+            next_term(terms, offers, bool(steps), shown["may_distribute"]),
+            next_step(case, total, offers),
+        ),
         "reverse_offered": any(offer.kind == ActKind.REVERSE for offer in offers),
     }
 
@@ -131,12 +135,18 @@ class Next:
     form: Form | None
 
 
-def next_term(terms: list[Line], offers: list[Offer], writes: bool) -> Next | None:
+def next_term(
+    terms: list[Line], offers: list[Offer], writes: bool, distributes: bool
+) -> Next | None:
     """The nearest duty the reader can discharge, else the nearest duty, else what is to come."""
     offered = {offer.kind for offer in offers}
 
     def may(kind: str) -> bool:
-        return kind in offered or (writes and kind in OF_CASES)
+        return (
+            kind in offered
+            or (writes and kind in OF_CASES)
+            or (distributes and kind == DISTRIBUTED)
+        )
 
     duties = [Next(line, line.form(may)) for line in terms if line.term.is_duty]
     if first := next((row for row in duties if row.form), next(iter(duties), None)):

@@ -1,7 +1,8 @@
 """Balances: what stands where on given days. The one SQL statement behind every figure.
 
 A balance at a day is the last standing closing up to that day plus the lines booked after it, so
-a figure costs "last closing + open days", not "all history".
+a figure costs "last closing + open days", not "all history". How a day is read is the clock's
+matter (see `clocks`).
 """
 
 from collections import defaultdict
@@ -11,6 +12,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from reports import clocks
+from reports.clocks import BOOKED, Clock
 from reports.columns import Sums
 
 DIMENSIONS = {
@@ -29,7 +32,7 @@ WITH base AS (
     CROSS JOIN unnest(%(days)s::date[]) WITH ORDINALITY AS m(day, mark)
     LEFT JOIN LATERAL (
         SELECT id, cutoff FROM cases_closing
-        WHERE office_id = o.office_id AND cutoff <= m.day AND withdrawn_at IS NULL
+        WHERE office_id = o.office_id AND cutoff <= m.day AND {standing}
         ORDER BY cutoff DESC LIMIT 1
     ) c ON true
 )
@@ -45,7 +48,7 @@ FROM (
     SELECT k.row_key, b.mark, k.heading, k.ground, k.cases, k.amount
     FROM base b CROSS JOIN LATERAL (
         SELECT {key} AS row_key, k.heading, k.ground, sum(k.cases) AS cases, sum(k.amount) AS amount
-        FROM cases_ledgerline k
+        FROM {lines} k
         WHERE k.office_id = b.office_id AND k.booked_on > b.since AND k.booked_on <= b.day
           AND (%(classes)s::bigint[] IS NULL OR k.case_class_id = ANY(%(classes)s))
         GROUP BY 1, 2, 3
@@ -64,25 +67,40 @@ class Standing(NamedTuple):
     money: int = 0
 
 
+Found = dict[RowKey, dict[tuple[str, str], list[Standing]]]
+"""By row, (heading, ground) and day."""
+
+
 def balances(
     offices: Sequence[int],
     days: Sequence[date],
     dimension: str = "office",
     classes: Sequence[int] | None = None,
-) -> dict[RowKey, dict[tuple[str, str], list[Standing]]]:
-    """Cumulative balances by row, (heading, ground) and day, closings and open lines together.
+    clock: Clock = BOOKED,
+) -> Found:
+    """Cumulative balances, closings and open lines together.
 
     `classes` narrows to lines of these classes; none means all.
     """
-    sql = _BALANCES.format(key=DIMENSIONS[dimension])
-    found: dict[RowKey, dict[tuple[str, str], list[Standing]]] = defaultdict(dict)
+    asked = {
+        "offices": list(offices),
+        "days": list(days),
+        "classes": None if classes is None else list(classes),
+        **clock.parameters,
+    }
+    key = DIMENSIONS[dimension]
+    found: Found = defaultdict(dict)
+    queries = [_BALANCES.format(key=key, standing=clock.standing, lines=clock.open_lines)]
+    if clock.moves:
+        queries.append(clocks.MOVED.format(key=key.replace("b.", "k.")))
     with connection.cursor() as cursor:
-        only = None if classes is None else list(classes)
-        cursor.execute(sql, {"offices": list(offices), "days": list(days), "classes": only})
-        for key, mark, heading, ground, cases, amount in cursor:
-            row = tuple(key) if isinstance(key, list) else key
-            standing = found[row].setdefault((heading, ground), [Standing()] * len(days))
-            standing[mark - 1] = Standing(cases, amount)
+        for sql in queries:
+            cursor.execute(sql, asked)
+            for key_of_row, mark, heading, ground, cases, amount in cursor:
+                row = tuple(key_of_row) if isinstance(key_of_row, list) else key_of_row
+                standing = found[row].setdefault((heading, ground), [Standing()] * len(days))
+                before = standing[mark - 1]
+                standing[mark - 1] = Standing(before.cases + cases, before.money + amount)
     return found
 
 

@@ -54,7 +54,10 @@ class Cell:
         headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
         first = date.min if self.by_case else period.start
         condition, more = self._row_condition()
+        weighed = len(parameters)
         parameters += [list(self.row.offices), first, period.cutoff, sorted(headings), *more]
+        lines, clocked = self.statement.clock.lines
+        parameters[weighed:weighed] = clocked
         key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
         return (
             f"""
@@ -63,7 +66,7 @@ class Cell:
             FROM (
                 SELECT id, case_id, act_id, booked_on, {amount} * ({" + ".join(weights) or "0"})
                        AS value
-                FROM cases_ledgerline
+                FROM {lines} k
                 WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
                   AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
             ) line

@@ -1,5 +1,8 @@
 """Official forms: which statement a form asks for, by its number and the cut-off."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from cases.models import Office
 from cases.periods import Period
 from reports import statistics
@@ -18,12 +21,15 @@ def make(
     form: str = "",
     by: str = "office",
     now: bool = False,
+    clock: str = "booked",
+    known: datetime | None = None,
 ) -> Statement:
     """The statement that a form asks for; without a form, divided as one likes.
 
     Raises Refusal where there is no such form at the cut-off, or no statement.
     """
     asked = question(form, period) if form else Question(breakdown=by)
+    asked = replace(asked, clock=clock, known=known)
     return statistics.statement(office, period, scope, now=now, question=asked)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -20,9 +20,10 @@ from urllib.parse import urlencode
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import breakdowns
+from reports import breakdowns, clocks
 from reports.balances import balances, between
 from reports.breakdowns import Place
+from reports.clocks import Clock
 from reports.columns import (
     Balances,
     Column,
@@ -53,6 +54,9 @@ class Question:
     flags: tuple[str, ...] = ()
     form: str = ""
     title: str = ""
+    clock: str = "booked"
+    known: datetime | None = None
+    """The moment of which a statement "as then known" is."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ class Statement:
     scope: Scope
     period: Period
     question: Question
+    clock: Clock
     layout: Layout
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -124,6 +129,10 @@ class Statement:
         """What, after the address of its office and period, asks for this statement again."""
         how = {"form": self.question.form} if self.question.form else {"by": self.dimension}
         more = {"now": "1"} if self.scope.now else {}
+        if self.clock.kind != "booked":
+            more["clock"] = self.clock.kind
+        if self.clock.known:
+            more["known"] = self.clock.known.isoformat()
         return urlencode({"scope": self.scope.kind, **how, **more})
 
     @property
@@ -193,7 +202,8 @@ def statement(
     books = check_books(whose, period)
     layout = Layout.objects.at(period.cutoff)
     columns = parse(layout.columns)
-    days = (period.start - timedelta(days=1), period.cutoff)
+    days = marks(period)
+    clock = _clock(asked, days)
     by_row = {
         row: {place: between(*standing) for place, standing in places.items()}
         for row, places in balances(
@@ -201,6 +211,7 @@ def statement(
             days,
             breakdowns.balance_key(asked.breakdown),
             breakdowns.classes_where(asked.flags),
+            clock,
         ).items()
     }
     targets = {} if asked.flags else goals(whose.offices, period)
@@ -211,6 +222,7 @@ def statement(
         scope=whose,
         period=period,
         question=asked,
+        clock=clock,
         layout=layout,
         columns=columns,
         rows=tuple(_rows(asked, by_row, columns, whose, targets)),
@@ -222,6 +234,19 @@ def statement(
             if b.office_id in whose.alive and b.closed_through and b.closed_through >= period.cutoff
         ),
     )
+
+
+def marks(period: Period) -> tuple[date, date]:
+    """The two days a statement reads: 30 September before, and the cut-off."""
+    return period.start - timedelta(days=1), period.cutoff
+
+
+def _clock(asked: Question, days: tuple[date, date]) -> Clock:
+    if asked.clock == "today":
+        return clocks.known_today(days)
+    if asked.clock == "known" and asked.known is not None:
+        return clocks.known_at(asked.known)
+    return clocks.BOOKED
 
 
 _NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, (None, None))
@@ -318,6 +343,8 @@ def as_json(of: Statement) -> dict[str, Any]:
         "cutoff": of.period.cutoff.isoformat(),
         "layout": of.layout.code,
         "layout_provisional": of.layout.provisional,
+        **({"clock": of.clock.kind} if of.clock.kind != "booked" else {}),
+        **({"known_at": of.clock.known.isoformat()} if of.clock.known else {}),
         **({"form": of.question.form} if of.question.form else {}),
         **({"flags": list(of.question.flags)} if of.question.flags else {}),
         **each(lambda m: figures_json(total, m)),

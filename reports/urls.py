@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import administrative, board, statements, targets
+from reports.views import administrative, board, clocks, statements, targets
 
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("statements/", statements.report_list, name="report_list"),
     path(f"{_STATEMENT}/", statements.statement, name="statement"),
     path(f"{_STATEMENT}/lines", statements.cell, name="statement_cell"),
+    path(f"{_STATEMENT}/clocks", clocks.statement_clocks, name="statement_clocks"),
     path(f"{_STATEMENT}/print", statements.print_request, name="print_request"),
     path(
         f"{_STATEMENT}/statement.pdf",

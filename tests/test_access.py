@@ -533,6 +533,7 @@ TABLE: dict[str, Row] = {
     "statement_cell": Row(
         READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases&row=total"
     ),
+    "statement_clocks": Row(READ, 302, 403, 404, 200, statement),
     "statement_pdf": Row(PRINT, 302, 403, 404, 200, statement),
     "statement_xlsx": Row(PRINT, 302, 403, 404, 200, statement),
     "statement_json": Row(FIGURES, 302, 403, 404, 200, statement),

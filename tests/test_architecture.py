@@ -57,6 +57,7 @@ LAYERS = (
     "reports.models",
     "reports.goals",
     "reports.scopes",
+    "reports.clocks",
     "reports.balances",
     "reports.breakdowns",
     "reports.identities",
@@ -89,6 +90,8 @@ PUBLIC = {
 }
 BY_PARENT = {
     # file and model: why its rows need no scope of their own there
+    ("reports/views/clocks.py", "Act"): "late entries of a statement already opened",
+    ("reports/views/clocks.py", "Closing"): "closings of an office already opened",
     ("reports/views/statements.py", "Case"): "names behind lines of a statement already opened",
     ("reports/views/statements.py", "Act"): "names behind lines of a statement already opened",
     ("reports/views/statements.py", "Office"): "names behind lines of a statement already opened",

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Act, Case, Office, Officer
@@ -77,6 +79,19 @@ def _forms(chosen: Chosen) -> list[dict[str, Any]]:
     ]
 
 
+def _clock(request: SignedIn) -> dict[str, Any]:
+    """Which clock an address names; a moment that cannot be read is refused."""
+    kind = request.GET.get("clock", "booked")
+    if kind == "today":
+        return {"clock": kind}
+    if kind != "known":
+        return {}
+    known = parse_datetime(request.GET.get("known", "").replace(" ", "+"))
+    if known is None or timezone.is_naive(known):
+        raise Refusal("Thời điểm không hợp lệ.", "known")
+    return {"clock": kind, "known": known}
+
+
 def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statement | None, str]:
     """The statement an address names, or the words why there is none."""
     office = office_or_404(request.user, code)
@@ -89,6 +104,7 @@ def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statem
             form=request.GET.get("form", ""),
             by=request.GET.get("by") or "office",
             now=request.GET.get("now") == "1",
+            **_clock(request),
         )
     except Refusal as refused:
         return None, str(refused)
@@ -114,6 +130,7 @@ def statement(request: SignedIn, code: str, year: int, months: int) -> HttpRespo
             "statement": made,
             "tables": [_table(made, measure, readable) for measure in made.measures],
             "scope": scopes.SCOPES[made.scope.kind],
+            "may_read": request.user.may(READ),
             "may_print": request.user.may(PRINT),
         },
     )

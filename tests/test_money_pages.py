@@ -141,6 +141,21 @@ def test_proceeds_of_a_sale_wait_with_where_they_came_from(desk, case, login):
     assert login(desk[Role.HEAD]).get(url).status_code == 403
 
 
+def test_a_receipt_whose_number_the_book_gives_is_one_when_sent_twice(desk, case, book, login):
+    """Sent again the book would give the next number: it is still the same receipt."""
+    client = login(desk[Role.ACCOUNTANT])
+    url = reverse("receipt_new", args=(case.pk,))
+    form = {
+        "fund": "advance", "amount": "2 triệu", "on": "05/10/2018", "method": "cash",
+        "book": book.pk, "decision": "", "name": "Người nộp", "last_seen": 0,
+    }  # fmt: skip
+    assert client.post(url, form).url == client.post(url, form).url
+    assert Voucher.objects.get().number_no == 401
+    other = client.post(url, form | {"decision": "402"})
+    second = Voucher.objects.get(number_no=402)
+    assert other.url == reverse("voucher_detail", args=(second.pk,))
+
+
 def test_the_numbers_of_a_book_used_void_and_missing(desk, case, book, login):
     for number in (401, 403):
         receive(

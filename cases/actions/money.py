@@ -69,11 +69,13 @@ def receive(
     given: Given,
     note: str = "",
     last_seen: int | None = None,
+    typed: bool = True,
 ) -> Voucher:
     """Thu tiền chưa thuộc nghĩa vụ nào: proceeds of a sale, an advance, a deposit. No act.
 
     `last_seen` is the newest voucher of the case that the writer's page showed: the same form sent
-    again is the same receipt.
+    again is the same receipt. Where its number was not `typed` the book gave the next one, and
+    would now give another.
     """
     if not by.is_active or not by.may(MONEY) or by.office_id != case.office_id:
         raise PermissionDenied
@@ -86,8 +88,10 @@ def receive(
     if last_seen is not None:
         same = VoucherLine.objects.filter(
             case=case, voucher__pk__gt=last_seen, voucher__made_by=by, voucher__on=on, fund=fund,
-            amount=amount, voucher__number=given.number,
+            amount=amount, voucher__symbol=given.symbol, voucher__name=given.name,
         )  # fmt: skip
+        if typed:
+            same = same.filter(voucher__number=given.number)
         if line := same.select_related("voucher").first():
             return line.voucher
     voucher = write_voucher(

@@ -147,6 +147,7 @@ class ReceiptForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
+        self.typed = bool(fields.get("decision"))
         check_receipt(self, fields)
         if fields.get("fund") == Fund.UNDISTRIBUTED and not (
             fields.get("asset") or fields.get("reason")
@@ -167,7 +168,7 @@ class ReceiptForm(forms.Form):
                 given=replace(
                     receipt_given(fields, ". ".join(filter(None, (reason, note)))), asset=asset
                 ),
-                last_seen=fields["last_seen"],
+                last_seen=fields["last_seen"], typed=self.typed,
             )  # fmt: skip
         except Refusal as refusal:
             self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

@@ -81,6 +81,10 @@ def queue(job: TableJob) -> None:
     transaction.on_commit(lambda: run_job.delay(job.pk), robust=True)
 
 
+class Elsewhere(Exception):
+    """Another worker is at the same job, and ahead."""
+
+
 # ---------------------------------------------------------------- import
 def save_cases(job: TableJob) -> Iterator[None]:
     """Save the good cases of a table, or none unless all are good; give the others back."""
@@ -98,7 +102,10 @@ def save_cases(job: TableJob) -> Iterator[None]:
         if done > job.done:
             waiting.append(group)
     officers = officers_of(by, by.office_id or 0)
+    reached = job.done
     for start in range(0, len(waiting), STEP):
+        if job.done != reached:
+            raise Elsewhere
         checked = forms.Checked(table)
         with deadlines.together():
             for group in waiting[start : start + STEP]:
@@ -106,6 +113,7 @@ def save_cases(job: TableJob) -> Iterator[None]:
                 _save_one(job, checked, group, intake)
         job.params["bad"] |= {str(r): checked.reasons(r) for r in checked.bad}
         job.save(update_fields=["done", "saved", "params"])
+        reached = job.done
         yield
     if bad := {int(row): reasons for row, reasons in job.params["bad"].items()}:
         actions.give_back(job, f"chua-luu-{job.pk}.xlsx", forms.bad_workbook(table, bad))
@@ -125,10 +133,6 @@ def _save_one(job: TableJob, checked: forms.Checked, group: Group, intake: Intak
 
 
 # ---------------------------------------------------------------- export
-class Elsewhere(Exception):
-    """Another worker is making the same workbook."""
-
-
 def export_cases(job: TableJob) -> Iterator[None]:
     """Write what the address finds for who asked, as of now; begun anew when a worker died."""
     beat = job.params.get("beat")

@@ -355,6 +355,25 @@ def test_a_worker_that_dies_in_a_step_leaves_nothing_of_it(desk, login, monkeypa
     assert list(numbers) == list(range(1, 39))
 
 
+def test_two_workers_on_one_job_leave_it_to_the_one_that_is_ahead(desk, login, monkeypatch):
+    """The same job delivered again between two steps of the first worker."""
+    monkeypatch.setattr(jobs, "queue", lambda job: None)
+    monkeypatch.setattr(jobs, "STEP", 5)
+    client = login(desk[Role.CLERK])
+    upload(client, workbooks.legacy_workbook([workbooks.good_row(n) for n in range(1, 21)]))
+    send(client, TableJob.objects.get(), "good")
+    slow, quick = TableJob.objects.get(), TableJob.objects.get()
+    steps = jobs.save_cases(slow)
+    next(steps)
+    quick.refresh_from_db()
+    next(jobs.save_cases(quick))
+    slow.refresh_from_db()
+    with pytest.raises(jobs.Elsewhere):
+        next(steps)
+    slow.refresh_from_db()
+    assert (slow.done, slow.saved, slow.params["bad"], Case.objects.count()) == (10, 10, {}, 10)
+
+
 def test_an_unforeseen_error_ends_the_job_in_words(desk, login, at_once, monkeypatch):
     monkeypatch.setattr(Intake, "apply", lambda intake: 1 / 0)
     client = login(desk[Role.CLERK])

@@ -171,6 +171,14 @@ def test_the_same_list_sent_twice_is_one_document(desk, caseload):
     assert prepared(desk, reason="Điều động") != prepared(desk)
 
 
+@pytest.mark.django_db
+def test_the_same_list_for_another_receiver_is_another_document(desk, caseload):
+    third = factories.officer("HN-BD-03", "Phạm Văn Giang")
+    first, other = prepared(desk), prepared(desk, receivers=[third])
+    assert first != other
+    assert {item.to_officer for item in other.items.all()} == {third}
+
+
 # ---------------------------------------------------------------- refused
 @pytest.mark.django_db
 def test_a_case_that_changed_since_blocks_the_signature_with_its_reason(desk, caseload):

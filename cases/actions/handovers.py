@@ -128,6 +128,7 @@ def prepare(
     ids = list(chosen.order_by("decided_on", "pk").values_list("pk", flat=True))
     if not ids:
         raise Refusal("Không có hồ sơ nào để bàn giao.", "cases")
+    dealt = dict(zip(ids, cycle([r.pk for r in receivers] or [None]), strict=False))
     fields = {
         "kind": kind, "from_office": from_office, "from_officer": from_officer,
         "to_office": to_office, "on": on, "reason": reason, "prepared_by": by,
@@ -135,13 +136,12 @@ def prepare(
     # Two sends of one form wait for each other at the writer's own row.
     User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
     for same in Handover.objects.filter(**fields, signed_at=None, withdrawn_at=None):
-        if set(same.items.values_list("case", flat=True)) == set(ids):
+        if dict(same.items.values_list("case", "to_officer")) == dealt:
             return same
     handover = Handover.objects.create(**fields)
-    turns = cycle(receivers or (None,))
     items = [
-        HandoverItem(handover=handover, case_id=pk, to_officer=officer)
-        for pk, officer in zip(ids, turns, strict=False)
+        HandoverItem(handover=handover, case_id=pk, to_officer_id=officer)
+        for pk, officer in dealt.items()
     ]
     HandoverItem.objects.bulk_create(items, batch_size=5000)
     return handover

@@ -109,6 +109,17 @@ def test_somebody_else_cannot_be_confirmed(desk):
         confirm_person(debtor(far), debtor(first).person_id, by=desk[Role.CLERK])
 
 
+def test_a_colleagues_party_is_not_confirmed(desk):
+    first, second = opened(desk, 1), opened(desk, 2, identity="")
+    before = debtor(second).person_id
+    colleague = factories.user(
+        Role.OFFICER, username="chv.khac", officer=factories.officer("HN-BD-02", "Đặng Thị Hoa")
+    )
+    with pytest.raises(PermissionDenied):
+        confirm_person(debtor(second), debtor(first).person_id, by=colleague)
+    assert debtor(second).person_id == before
+
+
 def test_a_name_without_number_or_year_and_the_state_are_nobody(desk):
     case = opened(desk, 1, identity="", year=None)
     assert debtor(case).person is None

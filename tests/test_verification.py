@@ -175,6 +175,17 @@ def test_who_may_not_record_steps_records_no_verification(desk, login):
             assert answer.status_code == 403, (address, method)
 
 
+def test_a_colleagues_case_is_not_verified(desk, login):
+    """Refused before anything is typed, and not when it is sent."""
+    case = opened(desk, 1)
+    colleague = factories.user(
+        Role.OFFICER, username="chv.khac", officer=factories.officer("HN-BD-02", "Đặng Thị Hoa")
+    )
+    for name, pk in (("verification_new", case.pk), ("party_edit", debtor(case).pk)):
+        assert login(desk[Role.OFFICER]).get(reverse(name, args=(pk,))).status_code == 200
+        assert login(colleague).get(reverse(name, args=(pk,))).status_code == 403
+
+
 def test_prison_and_address_change_with_a_step_as_trace(desk, login):
     case = opened(desk, 1)
     address = reverse("party_edit", args=(debtor(case).pk,))

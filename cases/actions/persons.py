@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, Value
 from django.utils import timezone
 
+from cases.actions.rights import is_own
 from cases.choices import PersonKind
 from cases.models import Party, Person, PersonLookup, PersonMerge, User
 from cases.models.persons import PlainName
@@ -80,7 +81,7 @@ def confirm_person(party: Party, person: int, *, by: User) -> Party:
         raise PermissionDenied
     visible = Party.objects.visible_to(by).filter(pk=party.pk)
     kept = visible.select_for_update(of=("self",), no_key=True).first()
-    if kept is None:
+    if kept is None or not is_own(kept.case, by):
         raise PermissionDenied
     if kept.identity_no:
         raise Refusal("Đương sự có số định danh thì chỉ khớp theo số.")

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.actions.steps import may_write
 from cases.casefile import obligations_of
 from cases.forms.verification import PartyCircumstancesForm, TripFilter, VerificationForm
 from cases.laws import cited
@@ -23,7 +24,7 @@ from cases.views.session import SignedIn
 def verification_new(request: SignedIn, pk: int) -> HttpResponse:
     cases = Case.objects.visible_to(request.user).select_related("office", "officer", "case_class")
     case = get_object_or_404(cases, pk=pk)
-    if not may_step(request.user.role):
+    if not may_write(case, request.user):
         raise PermissionDenied
     trip = _planned(request, case)
     data = request.POST if request.method == "POST" else None
@@ -84,7 +85,7 @@ def verification_detail(request: SignedIn, pk: int) -> HttpResponse:
 def party_edit(request: SignedIn, pk: int) -> HttpResponse:
     parties = Party.objects.visible_to(request.user).select_related("case__office")
     party = get_object_or_404(parties, pk=pk)
-    if not may_step(request.user.role):
+    if not may_write(party.case, request.user):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = PartyCircumstancesForm(data, party=party, by=request.user)

@@ -1,5 +1,6 @@
 """Money, days and words as people type them."""
 
+import time
 import unicodedata
 from datetime import date
 
@@ -144,3 +145,19 @@ def test_words_have_one_spelling():
     form = sample(name=unicodedata.normalize("NFD", "  Nguyễn   Đức\tHiền "))
     assert form.is_valid()
     assert form.cleaned_data["name"] == "Nguyễn Đức Hiền"
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "1" * 100_000 + " tyx", "1" + "\u00a0." * 50_000])
+def test_no_amount_is_so_long(text):
+    """Refused in our words, and at once: patterns take the square of such a text."""
+    started = time.monotonic()
+    with pytest.raises(ValueError, match="ví dụ"):
+        read_money(text)
+    assert time.monotonic() - started < 1
+
+
+def test_no_day_is_so_long():
+    started = time.monotonic()
+    with pytest.raises(ValueError, match="ví dụ"):
+        read_day("1" + " " * 100_000 + "1")
+    assert time.monotonic() - started < 1

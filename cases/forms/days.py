@@ -13,6 +13,8 @@ EXAMPLE = "Nhập ngày/tháng/năm, ví dụ 05/10/2018."
 YEARS_AHEAD = 30
 """Two digits mean a year of the hundred that ends so far ahead: in 2026, 56 is 2056, 57 1957."""
 
+LONGEST = 40
+
 _SHAPES = (
     re.compile(r"(?P<d>\d{1,2})(?P<sep>[/.\- ])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d{4}|\d{2})"),
@@ -22,7 +24,9 @@ _SHAPES = (
 
 def read_day(text: str) -> date:
     """The day meant, day first and never month first; ValueError when it is none."""
-    typed = re.sub(r"\s*([/.\-])\s*", r"\1", text.strip())
+    if len(text := text.strip()) > LONGEST:
+        raise ValueError(EXAMPLE)
+    typed = re.sub(r"\s*([/.\-])\s*", r"\1", text)
     found = next((shape.fullmatch(typed) for shape in _SHAPES if shape.fullmatch(typed)), None)
     if found is None:
         raise ValueError(EXAMPLE)

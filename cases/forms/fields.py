@@ -17,6 +17,9 @@ UNITS = {
 MOST = 10**15
 """A million tỷ: nothing an office collects comes near, so more is a slip of the hand."""
 
+LONGEST = 100
+"""Letters an amount may take; patterns and numbers take the square of a long text."""
+
 _PART = re.compile(rf"([\d.,]+)\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})\b")
 _PLAIN = re.compile(r"\d+")
 _DOTTED = re.compile(r"\d{1,3}(\.\d{3})+")
@@ -38,6 +41,8 @@ def read_money(text: str) -> int:
     A dot groups thousands and a comma begins decimals, as Vietnamese is written; decimals stand
     only before a unit. What the other custom would read differently is refused.
     """
+    if len(text) > LONGEST:
+        raise ValueError(EXAMPLE)
     typed = _CURRENCY.sub("", normal(text).casefold())
     negative = typed[:1] in ("-", "−", "–")
     body = typed.lstrip("-−–+ ")

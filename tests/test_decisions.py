@@ -132,6 +132,23 @@ def test_a_whole_obligation_is_a_part_of_the_case(desk, login):
     assert "không ghi lần hai" in client.get(client.post(address(case, "delegate"), form).url).text
 
 
+def test_the_same_sum_on_another_obligation_is_another_act(desk, login):
+    """Two pages open at once, one for each obligation: the second is not the first sent again."""
+    two = (
+        NewObligation(ObligationKind.DEBT, 100, "Gốc", 0, (1,)),
+        NewObligation(ObligationKind.COMPENSATION, 50, "Bồi thường", 0, (1,)),
+    )
+    case = opened(desk, obligations=two)
+    client = login(desk[Role.HEAD])
+    first, second = case.obligations.order_by("pk")
+    form = fields(case, "amend", ground="error", amount="5")
+    answer = client.post(address(case, "amend"), form | {"obligation": first.pk})
+    assert answer.status_code == 302, answer.context["form"].errors
+    page = client.post(address(case, "amend"), form | {"obligation": second.pk})
+    assert page.status_code == 200
+    assert "vừa có thay đổi" in page.context["form"].non_field_errors()[0]
+
+
 # ---------------------------------------------------------------- waiting without means
 def test_the_separate_book_waits_a_year_and_says_until_when(desk, case, login, settings):
     without_means(desk, case)
@@ -158,6 +175,17 @@ def test_prison_counts_while_two_years_are_left(desk, case):
     case.parties.filter(role="debtor").update(prison_until=date(2020, 10, 5))
     assert facts_of(case, date(2018, 10, 5)).long_wait
     assert not facts_of(case, date(2018, 10, 6)).long_wait
+
+
+def test_prison_left_is_counted_from_the_decision_as_its_term_is(desk, case):
+    """A year on, less than two are left: the case still waits the two of its term."""
+    without_means(desk, case)
+    case.refresh_from_db()
+    debtors = case.parties.filter(role="debtor")
+    debtors.update(prison_until=date(2020, 10, 3))
+    assert facts_of(case, date(2019, 10, 4)).long_wait
+    debtors.update(prison_until=date(2020, 10, 2))
+    assert not facts_of(case, date(2019, 10, 4)).long_wait
 
 
 def test_a_request_goes_back_only_from_a_case_on_request(desk, settings, login):

@@ -50,9 +50,10 @@ def facts_of(case: Case, on: date) -> Facts:
         StepKind.VERIFIED, StepKind.NEW_INFORMATION, StepKind.FULFILLED)))  # fmt: skip
     informed = [step.on for step in steps if step.kind == StepKind.NEW_INFORMATION]
     kinds = set(case.obligations.values_list("kind", flat=True))
+    since = _without_means_on(case, acts)
     return Facts(
-        without_means_on=_without_means_on(case, acts),
-        long_wait=_long_wait(case, on),
+        without_means_on=since,
+        long_wait=_long_wait(case, since or on),
         verified_on=tuple(step.on for step in steps if step.kind == StepKind.VERIFIED),
         informed_on=max(informed, default=None),
         used=frozenset((act.kind, act.ground) for act in acts if act.ground),
@@ -71,6 +72,7 @@ def _without_means_on(case: Case, acts: list[Act]) -> date | None:
 
 
 def _long_wait(case: Case, on: date) -> bool:
+    """As of the decision that there are no means: from there its term runs, too."""
     if case.ground == "c" and case.heading == Heading.WITHOUT_MEANS:  # no known address
         return True
     debtors = case.parties.filter(role=PartyRole.DEBTOR)

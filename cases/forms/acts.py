@@ -466,7 +466,7 @@ class ActForm(forms.Form):
 
     def _is_same(self, act: Act) -> bool:
         fields = self.cleaned_data
-        reverses = fields.get("reverses")
+        reverses, obligation = fields.get("reverses"), fields.get("obligation")
         return (
             act.recorded_by_id == self.by.pk
             and (act.kind, act.on, act.amount, act.ground)
@@ -477,6 +477,7 @@ class ActForm(forms.Form):
                 fields.get("ground", ""),
             )
             and act.decision == fields.get("decision", "")
+            and (obligation is None or act.obligation_id == obligation.pk)
             and act.reverses_id == (reverses and reverses.pk)
         )
 

@@ -1,12 +1,14 @@
 """Phí thi hành án of what is paid: calculated when an order is made, charged when it is paid."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
-from cases.choices import Fund, Origin, PayMethod
+from cases.choices import Fund, Origin, PayMethod, VoucherKind
 from cases.models import (
     Case,
     FeeCharge,
@@ -17,7 +19,7 @@ from cases.models import (
     VoucherLine,
 )
 from cases.rules import Refusal
-from cases.rules.fees import Fee, base_wage, fee_free, fee_of_payment
+from cases.rules.fees import Fee, base_wage, fee_free, fee_of_payment, handed_in_by
 from cases.rules.refusal import written
 
 
@@ -114,6 +116,70 @@ def charge_fees(voucher: Voucher, items: Sequence[Paid], fees: Sequence[Fee]) ->
 
 
 # ---------------------------------------------------------------- held, handed in
+@dataclass(frozen=True)
+class FeeMonth:
+    """Fees an office took in during a month and has not handed in yet."""
+
+    office: Office
+    month: date
+    amount: int
+
+    @property
+    def due_on(self) -> date:
+        return handed_in_by(self.month)
+
+    def days_late(self, day: date) -> int:
+        return max(0, (day - self.due_on).days)
+
+
+def months_held(offices: Iterable[Office]) -> list[FeeMonth]:
+    """What was handed in is taken from the oldest month; what was reversed counts for nothing."""
+    by_id = {office.pk: office for office in offices}
+    rows = VoucherLine.objects.filter(
+        office__in=by_id, fund=Fund.FEE, voucher__reverses=None, voucher__reversed_by=None
+    )
+    sums = rows.order_by().annotate(month=TruncMonth("booked_on")).values_list("office", "month")
+    into = sums.filter(amount__gt=0).annotate(Sum("amount")).order_by("month", "office")
+    out = dict(rows.filter(amount__lt=0).order_by().values_list("office").annotate(Sum("amount")))
+    found = []
+    for office, month, amount in into:
+        left = max(0, amount + out.get(office, 0))
+        out[office] = min(0, amount + out.get(office, 0))
+        if left:
+            found.append(FeeMonth(by_id[office], month, left))
+    return found
+
+
+@dataclass(frozen=True)
+class OwedFee:
+    """The fee of things handed over: nothing could be kept of them, so the creditor pays it in."""
+
+    case: Case
+    since: date
+    amount: int
+    paid: int
+
+    @property
+    def rest(self) -> int:
+        return self.amount - self.paid
+
+
+def owed_in_kind(cases: QuerySet[Case]) -> list[OwedFee]:
+    """Cases with such a fee not paid in full yet, the oldest first."""
+    charges = FeeCharge.objects.standing().filter(
+        case__in=cases, voucher__method=PayMethod.IN_KIND, amount__gt=0
+    )
+    rows = charges.order_by().values_list("case").annotate(Min("voucher__on"), Sum("amount"))
+    sums = {case: (since, amount) for case, since, amount in rows}
+    receipts = VoucherLine.objects.filter(
+        case__in=sums, fund=Fund.FEE, voucher__kind=VoucherKind.RECEIPT
+    )
+    paid = dict(receipts.order_by().values_list("case").annotate(Sum("amount")))
+    named = Case.objects.in_bulk(sums)
+    found = [OwedFee(named[pk], *told, paid.get(pk, 0)) for pk, told in sums.items()]
+    return sorted((o for o in found if o.rest > 0), key=lambda o: (o.since, o.case.pk))
+
+
 def held_fees(office: Office, until: date) -> dict[int, int]:
     """Fees of the office by case, taken in up to a day, neither handed in nor in an order yet."""
     rows = VoucherLine.objects.filter(office=office, fund=Fund.FEE, case__isnull=False)

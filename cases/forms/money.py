@@ -8,9 +8,8 @@ from django import forms
 from django.db.models import Case as Choose
 from django.db.models import Max, QuerySet, Value, When
 
-from cases.actions.asset_files import delegated_by
 from cases.actions.money import receive, reverse_voucher
-from cases.actions.pay_orders import Item, Payee, payable_of, prepare_order, withdraw_order
+from cases.actions.pay_orders import withdraw_order
 from cases.actions.receipt_books import close_book, open_book
 from cases.actions.vouchers import Given, next_of_book, open_books_of
 from cases.choices import Fund, PartyRole, PayMethod
@@ -19,7 +18,6 @@ from cases.forms.fields import MoneyField, WordsField
 from cases.models import (
     Asset,
     Case,
-    Obligation,
     Office,
     Party,
     PayOrder,
@@ -28,16 +26,12 @@ from cases.models import (
     Voucher,
 )
 from cases.rules import Refusal
-from cases.rules.fees import GROUNDS, POOR
-from cases.rules.refusal import written
 from cases.today import today
 
-FEE_GROUNDS = [
-    ("", "Thu đủ mức theo khoản 1 Điều 4 Thông tư 216/2016/TT-BTC"),
-    *((ground.code, f"{ground.label} — {ground.article}") for ground in GROUNDS),
-]
 METHODS = [(m.value, m.label) for m in PayMethod if m != PayMethod.UNKNOWN]
-RECEIVED = (Fund.UNDISTRIBUTED, Fund.ADVANCE, Fund.DEPOSIT, Fund.COSTS, Fund.DELEGATED)
+RECEIVED = (
+    Fund.UNDISTRIBUTED, Fund.ADVANCE, Fund.DEPOSIT, Fund.COSTS, Fund.FEE, Fund.DELEGATED,
+)  # fmt: skip
 """What money may come in for without an obligation; the other funds are filled by distribution."""
 
 
@@ -132,10 +126,10 @@ class ReceiptForm(forms.Form):
     reason = WordsField(label="Nội dung", max_length=500, required=False)
     last_seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, case: Case, by: User) -> None:
+    def __init__(self, data: Any, *, case: Case, by: User, fund: str = "") -> None:
         self.case, self.by = case, by
         newest = case.vouchers.aggregate(newest=Max("pk"))["newest"] or 0
-        super().__init__(data, initial={"on": today(), "last_seen": newest})
+        super().__init__(data, initial={"on": today(), "last_seen": newest, "fund": fund})
         field = self.fields["asset"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = case.assets.standing().order_by("pk")
@@ -175,107 +169,7 @@ class ReceiptForm(forms.Form):
         return None
 
 
-# ---------------------------------------------------------------- orders to pay
-class PayOrderForm(forms.Form):
-    """Who is paid, and how much of each sum that is held and in no order yet."""
-
-    party = PartyChoice(
-        Party.objects.none(), label="Người nhận", required=False, empty_label="Người khác, ghi tên"
-    )
-    name = WordsField(
-        label="Tên người nhận", max_length=250, required=False,
-        help_text="Khi người nhận không phải đương sự.",
-    )  # fmt: skip
-    method = forms.ChoiceField(label="Hình thức", choices=METHODS, initial=PayMethod.BANK)
-    account = WordsField(
-        label="Tài khoản nhận", max_length=100, required=False, help_text="Số, ngân hàng."
-    )
-    reason = WordsField(
-        label="Nội dung chi", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    fee_ground = forms.ChoiceField(
-        label="Thu phí thi hành án", required=False, choices=FEE_GROUNDS,
-        help_text="Phí tự tính, giữ lại khi chi; chọn căn cứ khi không thu, miễn hoặc giảm.",
-    )  # fmt: skip
-    fee_percent = forms.IntegerField(
-        label="Mức giảm của hộ nghèo, %", required=False, min_value=1, max_value=80
-    )
-    last_seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any, *, case: Case, by: User) -> None:
-        self.case, self.by = case, by
-        self.payable = payable_of(case)
-        creditors = parties_first(case, PartyRole.CREDITOR)
-        back_to = delegated_by(case) if case.is_asset_file else ""
-        first = None if back_to else creditors.first()
-        newest = case.pay_orders.aggregate(newest=Max("pk"))["newest"] or 0
-        super().__init__(
-            data,
-            initial={"party": first and first.pk, "name": back_to, "last_seen": newest,
-                     "reason": f"Chi trả tiền thi hành án, hồ sơ {case}"},
-        )  # fmt: skip
-        field = self.fields["party"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = creditors
-        self.rows: dict[str, tuple[Fund, Obligation | None, int]] = {}
-        owed = case.obligations.in_bulk([o for _, o in self.payable if o])
-        for (fund, obligation), amount in self.payable.items():
-            name = f"item_{fund}_{obligation or 0}"
-            self.rows[name] = fund, owed.get(obligation or 0), amount
-            self.fields[name] = MoneyField(
-                label=f"{fund.label}{f': {owed[obligation]}' if obligation else ''}",
-                required=False, initial=amount if obligation else None,
-                help_text=f"Còn chi được {written(amount)} đồng.",
-            )  # fmt: skip
-        self.order_fields([*self.rows, "party", "name", "method", "account", "reason"])
-
-    @property
-    def item_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.rows]
-
-    @property
-    def other_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.rows]
-
-    def items(self) -> list[Item]:
-        fields = self.cleaned_data
-        return [
-            Item(self.case, fund, fields[name], obligation, fields["fee_code"])
-            for name, (fund, obligation, _) in self.rows.items()
-            if fields.get(name)
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        fields = super().clean() or {}
-        if fields.get("party") is None and not fields.get("name"):
-            self.add_error("name", "Chọn người nhận hoặc ghi tên.")
-        fields["fee_code"] = fields.get("fee_ground", "")
-        if fields["fee_code"] == POOR:
-            fields["fee_code"] += f":{fields.get('fee_percent') or ''}"
-        for name, (_, _, most) in self.rows.items():
-            if (fields.get(name) or 0) > most:
-                self.add_error(name, f"Chỉ còn chi được {written(most)} đồng.")
-        return fields
-
-    def apply(self) -> PayOrder | None:
-        if not self.is_valid():
-            return None
-        fields = self.cleaned_data
-        party = fields["party"]
-        payee = Payee(
-            fields["name"] or party.name, PayMethod(fields["method"]), party, fields["account"],
-            fields["reason"],
-        )  # fmt: skip
-        try:
-            return prepare_order(
-                self.case.office, by=self.by, items=self.items(), payee=payee,
-                last_seen=fields["last_seen"],
-            )  # fmt: skip
-        except Refusal as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-        return None
-
-
+# ---------------------------------------------------------------- reversing, giving back
 class ReasonForm(forms.Form):
     """Why a voucher is reversed, or an order withdrawn."""
 

@@ -74,25 +74,30 @@ def base_wage(on: date) -> BaseWage:
 @dataclass(frozen=True)
 class FeeGround:
     """Why less is paid, or nothing. `rate`: the part of the fee that is left; None: as typed, not
-    less than a fifth. `counts`: the sum still raises the tier of what comes after it."""
+    less than a fifth. `counts`: the sum still raises the tier of what comes after it. `asks`: what
+    must be typed with it."""
 
     code: str
     label: str
     article: str
     rate: Fraction | None = Fraction(0)
     counts: bool = False
+    asks: str = ""
 
     @property
     def basis(self) -> str:
         return f"{self.article} {CIRCULAR}"
 
 
+SHARED = "4.2"
 SETTLED = "4.4"
 POOR = "7.2.a"
 LEAST_LEFT = 20
 """Per cent left when the fee of the poor is reduced by the most, 80 %."""
 
 GROUNDS: tuple[FeeGround, ...] = (
+    FeeGround(SHARED, "Chia tài sản, vừa có quyền vừa có nghĩa vụ: tính trên giá trị thực nhận",
+              "khoản 2 Điều 4", Fraction(1), True, "set_off"),
     FeeGround(SETTLED, "Một phần ba: tự giao nhận cho nhau trước khi cưỡng chế",
               "khoản 4 Điều 4", Fraction(1, 3), True),
     FeeGround("6.1", "Không phải chịu: cấp dưỡng; bồi thường tính mạng, sức khỏe, danh dự, nhân "
@@ -117,7 +122,7 @@ GROUNDS: tuple[FeeGround, ...] = (
     FeeGround("7.1.c", "Miễn: tự xác minh chính xác sau quyết định chưa có điều kiện",
               "điểm c khoản 1 Điều 7", counts=True),
     FeeGround(POOR, "Giảm đến 80 %: hộ nghèo có xác nhận",
-              "điểm a khoản 2 Điều 7", None, True),
+              "điểm a khoản 2 Điều 7", None, True, "percent"),
     FeeGround("7.2.b", "Giảm 30 %: tự xác minh chính xác khi yêu cầu, không huy động lực lượng",
               "điểm b khoản 2 Điều 7", Fraction(70, 100), True),
     FeeGround("7.2.c", "Giảm 20 %: tự xác minh chính xác khi yêu cầu, có huy động lực lượng",
@@ -127,7 +132,8 @@ _BY_CODE = {ground.code: ground for ground in GROUNDS}
 
 
 def ground_named(code: str) -> FeeGround | None:
-    """The ground of a code; the poor's is followed by the per cent taken off: `7.2.a:60`."""
+    """The ground of a code, followed by what was typed with it: `7.2.a:60` per cent taken off,
+    `4.2:200000000` đồng paid to the other side."""
     if not code:
         return None
     found = _BY_CODE.get(code.partition(":")[0])
@@ -178,9 +184,15 @@ def _tiers(received: int) -> Iterator[tuple[int, Fraction]]:
             yield min(received, max(end, over)) - over, rate
 
 
-def net(received: int, owed: int) -> int:
-    """What a party of a divided property truly receives, less what it pays (Article 4(2))."""
-    return max(0, received - owed)
+def net(received: int, code: str) -> int:
+    """What is truly received: of a divided property, less what is paid for it (Article 4(2))."""
+    ground = ground_named(code)
+    if ground is None or ground.code != SHARED:
+        return received
+    typed = code.partition(":")[2]
+    if not typed.isascii() or not typed.isdecimal() or not int(typed):
+        raise Refusal(f"Nhập số phải thanh toán cho bên kia ({ground.basis}).", "fee_set_off")
+    return max(0, received - int(typed))
 
 
 @dataclass(frozen=True)
@@ -203,6 +215,7 @@ def fee_of_payment(
 ) -> Fee:
     """What is kept of a payment, when so much was received and assessed before it."""
     wage, named, left = base_wage(on), ground_named(ground), part_left(ground)
+    whole_sum, received = received, net(received, ground)
     bears = named is None or named.counts
     total = before + (received if bears else 0)
     whole = rounded(exact_fee(total, wage.amount)) if on >= IN_FORCE_ON else 0
@@ -214,6 +227,10 @@ def fee_of_payment(
         if bears
         else ""
     )
+    if named and named.code == SHARED:
+        less = f"Thực nhận {written(whole_sum)} − {written(whole_sum - received)} phải thanh toán"
+        words = f"{less} = {written(received)} ({named.basis}); {words}"
+        named = None
     said = [words, _ground_words(named, ground, assessed, left)]
     if on >= NEW_LAW_ON:
         said.append(UNREAD)
@@ -262,6 +279,11 @@ def _per_cent(rate: Fraction) -> str:
 # ---------------------------------------------------------------- handing in
 REMIT_BY = 5
 """The day of the month by which the fees of the month before go to the Treasury (Article 8(1))."""
+
+
+def handed_in_by(month: date) -> date:
+    """The day by which the fees of a month are handed in."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=REMIT_BY)
 
 
 def remit_due(on: date) -> tuple[date, date]:

@@ -8,14 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from cases.actions.fees import months_held, owed_in_kind
 from cases.actions.reductions import duties_of, qualifying, stages_of
 from cases.forms.fees import RemitForm
 from cases.forms.money import RangeForm
 from cases.models import Case, FeeCharge
-from cases.roles import MONEY, may_step
+from cases.roles import MONEY, SEES_BELOW, may_step
 from cases.rules.reductions import answer_for
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
+from cases.views.money import offices_of
 from cases.views.session import SignedIn
 
 REDUCTIONS_PAGE = 20
@@ -32,6 +34,8 @@ def fee_list(request: SignedIn) -> HttpResponse:
     if order := remit.apply():
         messages.success(request, f"Đã lập, chờ duyệt: {order}.")
         return redirect("pay_order_detail", order.pk)
+    day = today()
+    months = [m for m in months_held(offices_of(request.user)) if m.month < day.replace(day=1)]
     form = RangeForm(request.GET)
     since, until = form.range
     charges = FeeCharge.objects.visible_to(request.user).filter(voucher__on__range=(since, until))
@@ -46,7 +50,11 @@ def fee_list(request: SignedIn) -> HttpResponse:
         ),
         "remit": remit,
         "remits": remits and remit.total > 0,
-        "late": today() > remit.due,
+        "late": any(month.days_late(day) for month in months),
+        "months": [(month, month.days_late(day)) for month in months],
+        "owed": owed_in_kind(Case.objects.visible_to(request.user)),
+        "office_column": request.user.role in SEES_BELOW,
+        "collects": request.user.may(MONEY),
     }
     return render(request, "fees/list.html", context)
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.actions.fees import months_held
 from cases.actions.pay_orders import confirm_order, may_confirm, payable_of
 from cases.choices import ActKind, Fund, VoucherKind
 from cases.deadlines import MONEY_KEYS, by_role, lines_of, own, running
@@ -18,11 +19,11 @@ from cases.forms.money import (
     CloseBookForm,
     DayForm,
     HeldForm,
-    PayOrderForm,
     RangeForm,
     ReasonForm,
     ReceiptForm,
 )
+from cases.forms.pay_orders import PayOrderForm
 from cases.models import Case, Distribution, Office, PayOrder, ReceiptBook, User, Voucher
 from cases.money import BUCKETS, balance_of, books_of, day_of, held_rows, named
 from cases.roles import CONFIRM_PAYOUT, MONEY, SEES_BELOW, may_record, may_step
@@ -35,7 +36,7 @@ from cases.views.session import SignedIn
 SHOWN = 30
 
 
-def _offices(user: User) -> list[Office]:
+def offices_of(user: User) -> list[Office]:
     """Whose books: one's own office; of the city, all below too."""
     rows = Office.objects.visible_to(user)
     if user.role not in SEES_BELOW:
@@ -53,6 +54,7 @@ def money_day(request: SignedIn) -> HttpResponse:
     lines = lines_of(list(due.filter(due_on__lte=day)[:SHOWN]), day)
     later = lines_of(list(due.filter(due_on__gt=day)[: SHOWN - len(lines)]), day)
     may = by_role(user)
+    fees = [m for m in months_held(offices_of(user)) if m.month < day.replace(day=1)]
     context = {
         "form": form,
         "day": form.chosen,
@@ -62,6 +64,9 @@ def money_day(request: SignedIn) -> HttpResponse:
         "due": [(line, line.form(may)) for line in (*lines, *later)],
         "due_count": due.count(),
         "confirms": user.may(CONFIRM_PAYOUT),
+        "fees": fees,
+        "fees_held": sum(month.amount for month in fees),
+        "fees_late": any(month.days_late(day) for month in fees),
     }
     return render(request, "money/day.html", context)
 
@@ -93,7 +98,7 @@ def money_print(request: SignedIn) -> HttpResponse:
 @reader
 def money_held(request: SignedIn) -> HttpResponse:
     form, day = HeldForm(request.GET), today()
-    rows = held_rows(_offices(request.user), day, *form.chosen)
+    rows = held_rows(offices_of(request.user), day, *form.chosen)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     named(list(page), request.user)
     ages = [sum(row.ages[n] for row in rows) for n in range(len(BUCKETS))]
@@ -115,7 +120,7 @@ def money_held(request: SignedIn) -> HttpResponse:
 def money_balance(request: SignedIn) -> HttpResponse:
     form = RangeForm(request.GET)
     since, until = form.range
-    balance = balance_of(_offices(request.user), since, until)
+    balance = balance_of(offices_of(request.user), since, until)
     ids = {row.case for row in balance.differ}
     cases = Case.objects.visible_to(request.user).in_bulk(ids) if ids else {}
     context = {
@@ -137,7 +142,7 @@ def receipt_new(request: SignedIn, pk: int) -> HttpResponse:
     if not _keeps_books(request.user, case):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = ReceiptForm(data, case=case, by=request.user)
+    form = ReceiptForm(data, case=case, by=request.user, fund=request.GET.get("fund", ""))
     if voucher := form.apply():
         messages.success(request, f"Đã ghi: {voucher}.")
         return redirect("voucher_detail", voucher.pk)
@@ -258,10 +263,14 @@ def pay_order_new(request: SignedIn, pk: int) -> HttpResponse:
         messages.warning(request, "Không có tiền đã thu chưa chi, hoặc đã có đề nghị chờ duyệt.")
         return redirect("case_detail", pk)
     form = PayOrderForm(data, case=case, by=request.user)
-    if order := form.apply():
+    if data is not None and "look" not in data and (order := form.apply()):
         messages.success(request, "Đã lập đề nghị chi, chờ người thứ hai duyệt.")
         return redirect("pay_order_detail", order.pk)
-    return render(request, "money/pay.html", {"form": form, "case": case})
+    looks = form.look()
+    kept, out = sum(look.kept for look in looks), sum(look.out for look in looks)
+    in_kind = sum(look.fee.amount - look.kept for look in looks)
+    context = {"form": form, "case": case, "looks": looks, "kept": kept, "out": out}
+    return render(request, "money/pay.html", context | {"in_kind": in_kind})
 
 
 @get_or_post

@@ -4,6 +4,7 @@ Khả năng thu hồi stands beside the obligation and changes no official figur
 hành" by money is the obligation, whatever the asset may bring.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Count,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -25,9 +27,9 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from cases.actions.asset_state import about, life_of
 from cases.actions.deadlines import calendar_now
-from cases.choices import OPEN_PLACES, AssetState, StepKind
-from cases.deadlines import Line
-from cases.models import Asset, Balance, Encumbrance, Step
+from cases.choices import OPEN_PLACES, AssetState, CaseKind, Fund, StepKind, VoucherKind
+from cases.deadlines import RUNNING, Line
+from cases.models import Asset, Balance, Case, Deadline, Encumbrance, Step, User, VoucherLine
 from cases.rules.asset_life import allowed
 from cases.rules.asset_record import Life
 from cases.rules.assets import ahead_of, recoverable
@@ -164,6 +166,51 @@ def elsewhere(asset: Asset) -> QuerySet[Asset]:
         return Asset.objects.none()
     same = Asset.objects.standing().filter(identifier=asset.identifier, kind=asset.kind)
     return same.exclude(case=asset.case_id).select_related("case__office").order_by("pk")[:5]
+
+
+# ---------------------------------------------------------------- delegated assets' files
+@dataclass(frozen=True)
+class Passed:
+    """The money of a delegated asset's file, in đồng: what came in beside what was sent back."""
+
+    received: int = 0
+    sent: int = 0
+    spent: int = 0
+
+    @property
+    def held(self) -> int:
+        return self.received - self.sent - self.spent
+
+
+def passed_on(files: Iterable[int]) -> dict[int, Passed]:
+    """Of each file, read off its vouchers: `spent` went elsewhere than to the other office."""
+    lines = VoucherLine.objects.filter(case__in=list(files)).order_by()
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for case, kind, fund, amount in lines.values_list("case", "voucher__kind", "fund").annotate(
+        Sum("amount")
+    ):
+        if kind == VoucherKind.RECEIPT:
+            sums[case]["received"] += amount
+        elif kind == VoucherKind.PAYMENT:
+            sums[case]["sent" if fund == Fund.DELEGATED else "spent"] -= amount
+    return {case: Passed(**found) for case, found in sums.items()}
+
+
+def asset_files(user: User) -> QuerySet[Any]:
+    """The files of the own scope, open ones first, with who delegated and when the money is due."""
+    standing = Step.objects.standing().filter(case=OuterRef("pk"))
+    received = standing.filter(kind=StepKind.ASSET_DELEGATION_RECEIVED).order_by("-pk")
+    due = Deadline.objects.filter(RUNNING, case=OuterRef("pk"), term="UTTS_MONEY").order_by(
+        "due_on"
+    )
+    files: QuerySet[Any] = Case.objects.visible_to(user).filter(kind=CaseKind.DELEGATED_ASSET)
+    files = files.annotate(
+        money_sent=Exists(standing.filter(kind=StepKind.ASSET_MONEY_SENT)),
+        delegated_by=Subquery(received.values("counterpart")[:1]),
+        received_on=Subquery(received.values("on")[:1]),
+        due_on=Subquery(due.values("due_on")[:1]),
+    )
+    return files.select_related("office", "officer").order_by("money_sent", "-decided_on", "-pk")
 
 
 # ---------------------------------------------------------------- the register

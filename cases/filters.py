@@ -116,7 +116,9 @@ class CaseFilter(django_filters.FilterSet):
         label="Chấp hành viên", to_field_name="code", empty_label="Tất cả",
         queryset=Officer.objects.none(), null_label="Chưa phân công", null_value=NOBODY,
     )  # fmt: skip
-    kind = _choice("Loại hồ sơ", CaseKind.choices)
+    kind = django_filters.ChoiceFilter(
+        label="Loại hồ sơ", choices=CaseKind.choices, empty_label="Thi hành án, trừ khi tìm theo số"
+    )
     due = _choice("Thời hạn", list(DUE.items()), method="running")
     obligation = _choice("Loại nghĩa vụ", ObligationKind.choices, method="owing")
     amount_from = MoneyFilter(label="Còn phải thi hành từ, đồng", method="at_least")
@@ -151,6 +153,9 @@ class CaseFilter(django_filters.FilterSet):
         cases = Case.objects.visible_to(user).filter(office__in=self.offices)
         if looked_up is not None:
             cases = cases.filter(pk__in=looked_up)
+        elif not data.get("kind") and not data.get("q"):
+            # A delegated asset's file is no case: it is found by name, counted on its own page.
+            cases = cases.filter(kind=CaseKind.ENFORCEMENT)
         super().__init__(data, queryset=cases)
         offices = Office.objects.visible_to(user)
         if user.role in SEES_BELOW:

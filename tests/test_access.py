@@ -22,6 +22,7 @@ from django.utils import timezone
 from cases.actions import handovers
 from cases.actions.administrative import NewAdministrative
 from cases.actions.administrative import receive as administrative_received
+from cases.actions.asset_files import NewAssetFile, open_asset_file
 from cases.actions.assets import NewAsset, add_asset, add_encumbrance
 from cases.actions.bank import keep_statement
 from cases.actions.books import open_books
@@ -120,6 +121,18 @@ class World:
         )
         paper = Paper("1/QĐ-CCTHADS", date(2017, 11, 6), "Nguyễn Thị Dung")
         return open_case(new, on=date(2017, 11, 6), paper=paper, by=self.people[Role.CLERK])
+
+    @cached_property
+    def asset_file(self) -> Case:
+        new = NewAssetFile(
+            office=self.ba_dinh, officer=None, case_class=self.case.case_class, court="TAND",
+            judgment_no="3/2018/DSST", judgment_on=date(2018, 6, 1), delegated_by="Bắc Ninh",
+            delegation_no="12/QĐ", received_on=date(2018, 10, 2), decision="7/QĐ-XLTS",
+            decided_on=date(2018, 10, 3),
+            parties=(NewParty(PartyRole.DEBTOR, "Lê Văn Cường"),),
+            assets=(NewAsset(AssetKind.HOUSE, "Nhà"),),
+        )  # fmt: skip
+        return open_asset_file(new, by=self.people[Role.CLERK])[0]
 
     @cached_property
     def kept(self) -> SavedFilter:
@@ -482,7 +495,12 @@ TABLE: dict[str, Row] = {
     "pay_order_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.order.pk,)),
     # assets: seen with their case
     "asset_list": Row(READ, 302, 403, 200, 200),
+    "asset_file_list": Row(READ, 302, 403, 200, 200),
     "asset_file_new": Row(READ, 302, 403, 200, 200, role=Role.CLERK),
+    "asset_file_assign": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.asset_file.pk,), role=Role.HEAD
+    ),
+    "asset_file_party": Row(READ, 302, 403, 404, 200, lambda w: (w.asset_file.pk,)),
     "asset_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "asset_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
     "asset_edit": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),

@@ -118,7 +118,7 @@ def test_sold_paid_sent_and_ended(file, desk, client):
     )
     assert terms(file, "UTTS_MONEY") == [TODAY]
     assert not fresh(file).is_open and fresh(file).get_heading_display() == ENDED
-    assert ENDED in client.get(reverse("case_list")).content.decode()
+    assert ENDED in client.get(reverse("asset_file_list")).content.decode()
     cancel_step(sent, by=desk[Role.CLERK], reason="Nhầm")
     assert fresh(file).is_open and fresh(file).get_heading_display() == OPEN
 

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from cases.actions import deadlines
 from cases.actions.assets import NewAsset, columns_of
-from cases.actions.books import lock_books
+from cases.actions.books import hold_case, lock_books
 from cases.actions.judgments import judgment_row
 from cases.actions.ledger import NewParty, party_rows
-from cases.actions.steps import hold, write_step
+from cases.actions.rights import carries_on
+from cases.actions.steps import hold, may_write, write_step
 from cases.choices import ActKind, CaseKind, StepKind
-from cases.models import Asset, Case, CaseClass, Office, Officer, User
-from cases.roles import may_record
+from cases.models import Asset, Case, CaseClass, Office, Officer, Party, Step, User
+from cases.roles import RECORD, SIGN, may_record
 from cases.rules import Refusal
 from cases.today import today
 
@@ -76,6 +77,48 @@ def open_asset_file(new: NewAssetFile, *, by: User) -> tuple[Case, bool]:
             case, StepKind.ASSET_DELEGATION_DECIDED, new.decided_on, by, document_no=new.decision
         )
     return case, False
+
+
+def may_assign(case: Case, by: User) -> bool:
+    """Who signs handovers, or records them, in the office that has the file or carries it on."""
+    return by.is_active and (by.may(SIGN) or by.may(RECORD)) and carries_on(case.office, by)
+
+
+@transaction.atomic
+def assign_file(case: Case, officer: Officer, *, by: User, on: date, note: str = "") -> Step:
+    """Giao Chấp hành viên: of a file that is in no ledger a step says what a handover's act says
+    of a case. A successor's officer takes the file into the successor's own hands."""
+    hold_case(case)
+    kept = Case.objects.select_related("office", "officer").get(pk=case.pk)
+    if not kept.is_asset_file or not may_assign(kept, by):
+        raise PermissionDenied
+    if officer.office_id != by.office_id:
+        raise Refusal("Chấp hành viên của đơn vị khác.", "officer")
+    if not kept.is_open:
+        raise Refusal("Hồ sơ đã kết thúc.")
+    if on > today():
+        raise Refusal("Ngày ở tương lai.", "on")
+    if officer.pk == kept.officer_id:
+        raise Refusal(f"Hồ sơ đang do {officer} giữ.", "officer")
+    before = f", từ {kept.officer}" if kept.officer else ""
+    kept.office, kept.officer = officer.office, officer
+    kept.save(update_fields=["office", "officer"])
+    said = " ".join(filter(None, (f"Giao Chấp hành viên {officer}{before}.", note)))
+    return write_step(kept, StepKind.NOTED, on, by, note=said[:1000])
+
+
+@transaction.atomic
+def add_party(case: Case, new: NewParty, *, by: User) -> Party:
+    """Another creditor, debtor or person concerned: no obligation of a file says who they are."""
+    if not case.is_asset_file or not may_write(case, by):
+        raise PermissionDenied
+    hold(by)
+    twin = case.parties.filter(role=new.role, name=new.name, address=new.address)
+    if known := twin.first():
+        return known
+    (party,) = party_rows(case, (new,))
+    deadlines.sync(case)
+    return party
 
 
 def delegated_by(case: Case) -> str:

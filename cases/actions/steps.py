@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cases.actions import asset_state, deadlines, pairing, plan_state
 from cases.actions.books import lock_books
 from cases.actions.rights import is_own
+from cases.actions.vouchers import held_of
 from cases.choices import Heading, Role, StepKind
 from cases.models import (
     Act,
@@ -24,7 +25,7 @@ from cases.models import (
     User,
 )
 from cases.roles import may_step
-from cases.rules import Refusal, administrative
+from cases.rules import Refusal, administrative, asset_files
 from cases.rules.posting import booking_day
 from cases.rules.steps import SENDABLE
 from cases.today import today
@@ -57,6 +58,8 @@ def record_step(
     for row, name in ((act, "act"), (party, "party")):
         if row is not None and not (isinstance(parent, Case) and row.case_id == parent.pk):
             raise Refusal("Không thuộc hồ sơ này.", name)
+    if kind == asset_files.ENDS and isinstance(parent, Case):
+        asset_files.check_sent(sum(held_of(parent).values()), on)
     if act is not None and on < act.on:
         raise Refusal(f"Trước ngày của văn bản ({act.on:%d/%m/%Y}).", "on")
     if isinstance(parent, AdministrativeJudgment):

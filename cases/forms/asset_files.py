@@ -4,7 +4,12 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.asset_files import NewAssetFile, open_asset_file
+from cases.actions.asset_files import (
+    NewAssetFile,
+    add_party,
+    assign_file,
+    open_asset_file,
+)
 from cases.actions.assets import NewAsset
 from cases.actions.intake import class_of
 from cases.actions.ledger import NewParty
@@ -12,7 +17,7 @@ from cases.choices import AssetKind, JudgmentKind, Origin, PartyRole, PersonKind
 from cases.forms.acts import OfficerOfOffice, officers_of
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
-from cases.models import Case, Officer, User
+from cases.models import Case, Officer, Party, Step, User
 from cases.rules import Refusal
 from cases.today import today
 
@@ -104,3 +109,45 @@ class AssetFileForm(forms.Form):
             parties=(debtor, creditor) if said["creditor"] else (debtor,),
             assets=(asset,),
         )
+
+
+class AssignFileForm(forms.Form):
+    officer = OfficerOfOffice(Officer.objects.none(), label="Chấp hành viên nhận")
+    on = DayField(label="Ngày giao")
+    note = WordsField(label="Nội dung, số văn bản phân công", max_length=300, required=False)
+
+    def __init__(self, data: Any, *, case: Case, by: User) -> None:
+        self.case, self.by = case, by
+        super().__init__(data, initial={"on": today()})
+        officers = officers_of(by, by.office_id or 0).exclude(pk=case.officer_id)
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+
+    def apply(self) -> Step | None:
+        if not (self.is_bound and self.is_valid()):
+            return None
+        try:
+            return assign_file(self.case, by=self.by, **self.cleaned_data)
+        except Refusal as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+            return None
+
+
+class FilePartyForm(forms.Form):
+    role = forms.ChoiceField(label="Là", choices=PartyRole, initial=PartyRole.RELATED)
+    name = WordsField(label="Họ tên, tên tổ chức", max_length=200)
+    kind = forms.ChoiceField(label="Cá nhân, tổ chức", choices=KINDS)
+    address = WordsField(label="Địa chỉ", max_length=250, required=False)
+
+    def __init__(self, data: Any, *, case: Case, by: User) -> None:
+        self.case, self.by = case, by
+        super().__init__(data)
+
+    def apply(self) -> Party | None:
+        if not (self.is_bound and self.is_valid()):
+            return None
+        said = self.cleaned_data
+        new = NewParty(
+            PartyRole(said["role"]), said["name"], PersonKind(said["kind"]),
+            address=said["address"],
+        )  # fmt: skip
+        return add_party(self.case, new, by=self.by)

@@ -5,8 +5,11 @@ no statement: the case it serves is the delegating office's.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from cases.choices import CaseKind, StepKind
+from cases.rules.refusal import Refusal, written
+from cases.terms import term_on
 
 OPEN = CaseKind.DELEGATED_ASSET.label
 ENDED = "Đã chuyển tiền, kết thúc"
@@ -16,3 +19,12 @@ ENDS = StepKind.ASSET_MONEY_SENT
 def is_open(standing: Iterable[str]) -> bool:
     """Of the kinds of the steps that stand."""
     return ENDS not in standing
+
+
+def check_sent(held: int, on: date) -> None:
+    """All that came in has gone out: the rest to the office that delegated (Article 57(2)(c))."""
+    if held:
+        article = term_on("UTTS_MONEY", on).article_on(on)
+        raise Refusal(
+            f"Còn giữ {written(held)} đồng của hồ sơ: chi chuyển nơi ủy thác trước ({article})."
+        )

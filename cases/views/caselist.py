@@ -94,7 +94,6 @@ def case_list(request: SignedIn) -> HttpResponse:
         "whole_numbers": request.user.may(PREPARE),
         "may_step": may_step(request.user.role),
         "may_assign": request.user.may(PREPARE) or request.user.may(SIGN),
-        "may_open_asset_file": may_record(request.user.role, ActKind.INTAKE),
         "may_enter": may_record(request.user.role, ActKind.INTAKE) or request.user.may(PREPARE),
     }  # fmt: skip
     if filters.looked_up is not None:

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cases.actions.asset_files import may_assign
 from cases.actions.distribution import may_propose
 from cases.actions.documents import may_attach
 from cases.actions.drafts import may_discard
 from cases.actions.rights import is_city_on
 from cases.actions.steps import may_write
-from cases.assets import assets_of
+from cases.assets import Passed, assets_of, passed_on
 from cases.casefile import (
     Sum,
     Timeline,
@@ -83,10 +84,18 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "line_count": len(lines),
         "writes": writes,
         "money": money_of(case),
+        **_asset_file(case, request.user),
         "may_distribute": may_propose(case, request.user),
         "may_receive": request.user.may(MONEY) and case.office_id == request.user.office_id,
     }
     return render(request, "cases/detail.html", shown | _offered(request.user, shown))
+
+
+def _asset_file(case: Case, user: User) -> dict[str, Any]:
+    if not case.is_asset_file:
+        return {}
+    passed = passed_on([case.pk]).get(case.pk, Passed())
+    return {"passed": passed, "may_assign": may_assign(case, user)}
 
 
 def _known(case: Case, user: User) -> list[tuple[str, list[tuple[Party, Known | None]]]]:

@@ -12,6 +12,7 @@ from random import Random
 from tests.history2018 import Count, act, intake
 
 START, CUT, END = date(2024, 10, 1), date(2025, 7, 1), date(2025, 9, 30)
+AUGUST = date(2025, 8, 1)
 COLUMNS = {
     "terminate": "c11", "delegate": "c04", "take_up": "c05", "recall": "c06",
     "open": "c13", "postpone": "c16", "suspend": "c15", "without_means": "c18",
@@ -31,16 +32,36 @@ def lives(seed: int, cases: int, districts: list[str]) -> list[dict]:
     return rows
 
 
-def _life(draw: Random, case: str, office: str) -> list[dict]:
+def arrivals(seed: int, each: int, divisions: list[str]) -> list[dict]:
+    """New cases of the divisions after the cut, as many at each; a case in order.
+
+    Of every three at a division one rests on a judgment given before the cut, and of one the papers
+    of July come after July has been closed: those facts are booked on the first of August.
+    """
+    draw = Random(seed)
+    rows: list[dict] = []
+    for number in range(each * len(divisions)):
+        turn, at = divmod(number, len(divisions))
+        late = turn % 3 == 2
+        came = CUT + timedelta(draw.randrange(1, 30 if late else 70))
+        life = _life(draw, f"N{number}", divisions[at], came)
+        life[0]["judgment_on"] = CUT - timedelta(40) if turn % 3 == 1 else came - timedelta(1)
+        if late:
+            life = [row | {"booked": max(row["on"], AUGUST)} for row in life]
+        rows += life
+    return rows
+
+
+def _life(draw: Random, case: str, office: str, came: date | None = None) -> list[dict]:
     amount = draw.randrange(1, 10**9)
-    opening = draw.random() < 0.5
+    opening = came is None and draw.random() < 0.5
     if opening:
         state = draw.choice(["open", "open", "without_means", "separate"])
         heading = {"without_means": "WITHOUT_MEANS", "separate": "SEPARATE_BOOK"}.get(state, "")
         rows = [intake(case, date(2023, 3, 1), office, amount, opening=True, heading=heading)]
         day = START + timedelta(draw.randrange(200))
     else:
-        state, day = "open", START + timedelta(draw.randrange(260))
+        state, day = "open", came or START + timedelta(draw.randrange(260))
         rows = [intake(case, day, office, amount)]
     rows[0]["officer"] = f"{office}-{draw.choice('12')}"
     rest, held, entered = amount, 0, state == "separate"
@@ -106,6 +127,11 @@ class File:
         return self.state != "gone"
 
 
+def booked(row: dict) -> date:
+    """The day a fact counts from: its own, or the first open one when its month was closed."""
+    return row.get("booked", row["on"])
+
+
 def histories(rows: list[dict]) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
@@ -125,12 +151,12 @@ def count(
     files: dict[str, File] = {}
     for case, history in histories(rows).items():
         first, *rest = history
-        if not first["opening"] and first["on"] > cutoff:
+        if not first["opening"] and booked(first) > cutoff:
             continue
         file = files[case] = _docketed(figures, first)
-        moved = receiver is None
+        moved = receiver is None or first["on"] >= CUT  # who comes later is nobody's to hand over
         for row in rest:
-            if row["on"] > cutoff:
+            if booked(row) > cutoff:
                 break
             if not moved and row["on"] >= CUT:
                 moved = True

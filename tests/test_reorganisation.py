@@ -8,14 +8,23 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from cases import tasks
 from cases.actions import handovers
 from cases.actions.closings import close_month
+from cases.actions.intake import class_of
 from cases.actions.journal import load_journal
-from cases.actions.ledger import Paper, record_act
+from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
 from cases.actions.people import edit_office, load_offices
-from cases.choices import OPEN_PLACES, HandoverKind, Heading, Role
+from cases.choices import (
+    OPEN_PLACES,
+    HandoverKind,
+    Heading,
+    ObligationKind,
+    PartyRole,
+    Role,
+)
 from cases.models import (
     Act,
     Balance,
@@ -34,11 +43,11 @@ from reports import seed, statistics
 from reports.models import Layout
 from reports.scopes import OWN
 from reports.statistics import MEASURES
-from tests.history2018 import Count, write
-from tests.reorganisation import CUT, END, START, count, lives
+from tests.history2018 import Count, intake, write
+from tests.reorganisation import CUT, END, START, arrivals, count, lives
 
 pytestmark = pytest.mark.django_db
-YEAR, NINE = Period(2025, 12), Period(2025, 9)
+YEAR, NINE, TEN = Period(2025, 12), Period(2025, 9), Period(2025, 10)
 
 
 @pytest.fixture
@@ -55,6 +64,11 @@ def city(settings):
 def districts() -> list[str]:
     rows = Office.objects.filter(kind="district", valid_to=date(2025, 6, 30))
     return list(rows.order_by("code").values_list("code", flat=True))
+
+
+def divisions() -> list[str]:
+    rows = Office.objects.filter(kind="regional").order_by("code")
+    return list(rows.values_list("code", flat=True))
 
 
 def receiver(district: str, officer: str) -> str:
@@ -128,6 +142,9 @@ def reorganise(people) -> list[Handover]:
 def go_on(rows, keys, people) -> None:
     """The acts after the cut, recorded one by one at the divisions."""
     for row in rows:
+        if row["act"] == "intake":
+            keys[row["case"]] = opened(row, people[Role.CITY_CLERK]).pk
+            continue
         pk = keys[row["case"]]
         amount = int(row["amount"]) if row["amount"] else None
         by = people[Role.CITY_CLERK]
@@ -139,6 +156,25 @@ def go_on(rows, keys, people) -> None:
             pk, kind=row["act"], on=row["on"], amount=amount, ground=row["ground"], by=by,
             paper=paper if row["act"] == "pay_out" else Paper(),
         )  # fmt: skip
+
+
+def opened(row, by, on=None) -> Case:
+    """A new case, docketed by an officer of its office."""
+    office = Office.objects.get(code=row["office"])
+    officer, _ = Officer.objects.get_or_create(
+        code=row["officer"], office=office,
+        defaults={"name": "Lê Thị Hoa", "valid_from": office.valid_from},
+    )  # fmt: skip
+    new = NewCase(
+        office=office, officer=officer, case_class=class_of(row["origin"], row["judgment_kind"]),
+        court=row["court"], judgment_no=row["judgment_no"], judgment_on=row["judgment_on"],
+        parties=(
+            NewParty(PartyRole.CREDITOR, row["creditor"]),
+            NewParty(PartyRole.DEBTOR, row["debtor"]),
+        ),
+        obligations=(NewObligation(ObligationKind.DEBT, row["amount"], creditor=0, debtors=(1,)),),
+    )  # fmt: skip
+    return open_case(new, on=on or row["on"], paper=Paper(), by=by)
 
 
 def _officer(pk: int) -> str:
@@ -186,9 +222,10 @@ def reorganised(city, people, tmp_path, monkeypatch):
     monkeypatch.setattr(handovers, "CHUNK", 40)  # most documents are posted by the worker
     rows = lives(20250701, 2400, districts())
     before, after = split(rows)
-    rows = before + after
+    new = arrivals(20250702, 6, divisions())
+    rows = before + after + new
     with transaction.atomic():
-        load(rows, tmp_path)
+        load([{k: row[k] for k in row if k != "booked"} for row in rows], tmp_path)
         alone = city_figures(city, YEAR)
         transaction.set_rollback(True)
     load(before, tmp_path)
@@ -196,13 +233,23 @@ def reorganised(city, people, tmp_path, monkeypatch):
         code: statistics.statement(Office.objects.get(code=code), NINE, OWN).canonical
         for code in districts()
     }
-    documents = reorganise(people)
-    go_on(after, numbered(before), people)
-    return rows, alone, eve, documents
+    documents, keys = reorganise(people), numbered(before)
+    go_on(after + [row for row in new if "booked" not in row], keys, people)
+    july = city_closes_july(city)
+    go_on([row for row in new if "booked" in row], keys, people)
+    assert statistics.statement(city, TEN).canonical == july
+    return rows, alone, eve, documents, keys
+
+
+def city_closes_july(city) -> str:
+    """The divisions close their first month; what the city's statement then reads."""
+    for division in Office.objects.filter(kind="regional"):
+        close_month(division, TEN.cutoff, by=None)
+    return statistics.statement(city, TEN).canonical
 
 
 def test_the_reorganisation_of_2025(reorganised, city, taking_over):
-    rows, alone, eve, documents = reorganised
+    rows, alone, eve, documents, keys = reorganised
     counted, files = count(rows, END, taking_over)
     made = statistics.statement(city, YEAR)
     _city_totals_are_those_of_a_year_without_it(made, alone, rows, counted)
@@ -211,6 +258,8 @@ def test_the_reorganisation_of_2025(reorganised, city, taking_over):
     _divisions_with_and_without_their_predecessors(counted)
     _every_open_case_is_in_one_new_office(documents, files)
     _results_and_money_held_stay_where_they_were_earned(counted, files)
+    _new_cases_count_at_their_division_alone(rows, keys, taking_over)
+    _each_month_on_both_sides_of_the_cut_is_right(city, rows, taking_over)
 
 
 def _city_totals_are_those_of_a_year_without_it(made, alone, rows, counted):
@@ -300,6 +349,51 @@ def _results_and_money_held_stay_where_they_were_earned(counted, files):
     ).exists()  # no line of a division before its first day
 
 
+def _new_cases_count_at_their_division_alone(rows, keys, taking_over):
+    """Not one line of them anywhere else, and no district's figure knows of them."""
+    came = {r["case"]: r for r in rows if r["act"] == "intake" and r["on"] >= CUT}
+    assert len(came) == 72
+    given = Counter((r["office"], r["judgment_on"] < CUT) for r in came.values())
+    assert [given[code, old] for code in divisions() for old in (True, False)] == [2, 4] * 12
+    pks = {keys[case]: row["office"] for case, row in came.items()}
+    lines = LedgerLine.objects.filter(case__in=pks).order_by()
+    assert set(lines.values_list("case", "office__code").distinct()) == set(pks.items())
+    assert not Act.objects.filter(case__in=pks, kind="transfer").exists()
+    assert not HandoverItem.objects.filter(case__in=pks).exists()
+    kinds = Counter(Act.objects.filter(case__in=pks).values_list("kind", flat=True))
+    assert kinds["intake"] == 72
+    assert kinds["collect"] > 5
+    assert len(kinds) > 6
+    with_them, _ = count(rows, END, taking_over)
+    without, _ = count([r for r in rows if r["case"] not in came], END, taking_over)
+    for code in districts():
+        assert by_hand(with_them[code]) == by_hand(without[code])
+    for code in divisions():
+        assert with_them[code].cases["c03"] - without[code].cases["c03"] == 6
+
+
+def _each_month_on_both_sides_of_the_cut_is_right(city, rows, taking_over):
+    """May to September, every office: papers that came late in the month they were booked in."""
+    late = [r for r in rows if "booked" in r and r["on"] < r["booked"]]
+    assert len(late) > 24
+    acts = Act.objects.filter(on__gte=CUT, booked_on__gt=F("on"))
+    assert Counter(acts.values_list("on", "booked_on")) == Counter(
+        (r["on"], r["booked"]) for r in late
+    )
+    for months in range(8, 13):
+        period = Period(2025, months)
+        counted, _ = count(rows, period.cutoff, taking_over)
+        at = city if period.cutoff >= CUT else Office.objects.get(code="HN")
+        made = statistics.statement(at, period)
+        assert made.proved
+        shown = {row.key: leaves(made, row) for row in made.rows}
+        expected = {code: by_hand(one) for code, one in counted.items()}
+        assert {k: v for k, v in shown.items() if any(v.values())} == {
+            k: v for k, v in expected.items() if any(v.values())
+        }
+        assert bool(set(expected) & set(divisions())) == (period.cutoff >= CUT)
+
+
 def test_officers_may_be_named_case_by_case(city, people, tmp_path):
     """A division's officers receive their cases with the transfer; the others wait unassigned."""
     rows, _ = split(lives(7, 60, districts()[:2]))
@@ -374,3 +468,40 @@ def test_an_office_that_ended_can_still_be_edited_but_not_end_before_its_own_lin
     edit_office(old.pk, by=admin, seat="Phố Liễu Giai")
     with pytest.raises(Refusal, match="Sổ của đơn vị đã ghi đến ngày"):
         edit_office(old.pk, by=admin, valid_to=date(2024, 12, 31))
+
+
+def test_a_receipt_of_june_found_in_july_is_the_divisions_and_june_does_not_move(
+    city, people, tmp_path
+):
+    """The case had gone: the receipt keeps its day and is booked where and when the case stands."""
+    old = Office.objects.get(code=districts()[0])
+    load([intake("K0", date(2025, 5, 5), old.code, 900_000)], tmp_path)
+    case = Case.objects.get()
+    new = old.successors.get()
+    eve = statistics.statement(old, NINE, OWN).canonical
+    signed_at(people, old)
+    act = record_act(
+        case.pk, kind="collect", on=date(2025, 6, 20), amount=400_000, by=people[new.code]
+    )
+    assert (act.on, act.booked_on) == (date(2025, 6, 20), CUT)
+    assert set(act.lines.values_list("office", flat=True)) == {new.pk}
+    assert statistics.statement(old, NINE, OWN).canonical == eve
+    july = statistics.statement(city, TEN)
+    by_office = {row.key: row.figures["money"]["c10"] for row in july.rows}
+    assert (by_office[new.code], by_office.get(old.code, 0)) == (400_000, 0)
+    assert july.proved
+
+
+@pytest.mark.parametrize("day", [date(2025, 7, 1), date(2025, 9, 30)])
+def test_a_district_dockets_nothing_after_its_last_day(city, people, tmp_path, day):
+    """Neither a decision of July, nor one of June for which June is closed already."""
+    old = Office.objects.get(code=districts()[0])
+    load([intake("K0", date(2025, 5, 5), old.code, 900_000)], tmp_path)
+    row = intake("K1", day, old.code, 500_000)
+    with pytest.raises(Refusal, match="không hoạt động"):
+        opened(row, people[Role.CITY_CLERK])
+    assert opened(row, people[Role.CITY_CLERK], on=date(2025, 6, 30)).office == old
+    for months in range(1, 10):
+        close_month(old, Period(2025, months).cutoff, by=None)
+    with pytest.raises(Refusal, match="không hoạt động"):
+        opened(row | {"case": "K2"}, people[Role.CITY_CLERK], on=date(2025, 6, 30))

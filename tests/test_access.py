@@ -294,7 +294,7 @@ class World:
     def distribution(self) -> Distribution:
         return Distribution.objects.create(
             office=self.ba_dinh, case=self.case, on=date(2018, 1, 5), amount=1,
-            prepared_by=self.people[Role.OFFICER],
+            received_on=date(2018, 1, 5), prepared_by=self.people[Role.OFFICER],
         )  # fmt: skip
 
     @cached_property

@@ -15,11 +15,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from cases.actions.ledger import Paper, record_act
+from cases.actions.money_facts import distributed_by, sales_of
 from cases.choices import OPEN_PLACES, ActKind, InterestBasis
 from cases.models import Act, Case, InterestPeriod, LedgerLine, Obligation, User
 from cases.rules import Refusal
 from cases.rules.grounds import INSTALMENT, INTEREST, ground_of
 from cases.rules.interest import Change, Pause, Period, Terms, accrue, instalment_days
+from cases.rules.payable import interest_until
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,23 @@ def charges_of(case: Case, on: date) -> list[Charge]:
     acts = list(
         case.acts.filter(reversed_by=None).exclude(kind=ActKind.REVERSE).order_by("booked_on", "pk")
     )
+    _as_it_came(acts)
     lines: dict[int | None, list[LedgerLine]] = defaultdict(list)
     for line in case.lines.filter(act__in=acts).order_by("pk"):
         lines[line.obligation_id].append(line)
     whole = {line.act_id for line in lines[None]}
     return [_charge(o, on, acts, lines[o.pk], whole) for o in rows]
+
+
+def _as_it_came(acts: Iterable[Act]) -> None:
+    """What a distribution collected stopped bearing interest when its money came, or the asset was
+    handed over: here, and only here, its act counts from then."""
+    came = distributed_by([act.pk for act in acts if act.kind == ActKind.COLLECT])
+    sales = sales_of({asset for _, asset in came.values() if asset})
+    for act in acts:
+        if act.pk in came:
+            received_on, asset = came[act.pk]
+            act.on = interest_until(received_on, sales.get(asset or 0)) or act.on
 
 
 def falls_due(case: Case, on: date) -> int:
@@ -211,6 +225,22 @@ def _entries(charge: Charge, interest: bool, instalments: bool) -> Iterator[tupl
     if interest and charge.interest:
         since, until = charge.periods[0].since, charge.periods[-1].until
         yield INTEREST, charge.interest, f"Lãi từ {since:%d/%m/%Y} đến hết {until:%d/%m/%Y}"
+
+
+def enter_interest(
+    charges: Iterable[Charge], *, on: date, by: User, together: Act | None
+) -> Act | None:
+    """Enter the interest alone, in one go with a distribution that pays it; the first act."""
+    for charge in charges:
+        for ground, amount, words in _entries(charge, interest=True, instalments=False):
+            act = record_act(
+                charge.obligation.case_id, kind=ActKind.AMEND, on=on, by=by, amount=amount,
+                ground=ground, obligation=charge.obligation, paper=Paper(note=words),
+                together=together,
+            )  # fmt: skip
+            _attach(act, charge)
+            together = together or act
+    return together
 
 
 def _attach(act: Act, charge: Charge) -> None:

@@ -15,7 +15,9 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from cases.actions import deadlines
+from cases.actions.charges import Charge, charges_of, enter_interest
 from cases.actions.ledger import Paper, record_act
+from cases.actions.money_facts import sales_of
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold
 from cases.actions.vouchers import (
@@ -38,7 +40,6 @@ from cases.choices import (
     VoucherKind,
 )
 from cases.models import (
-    Act,
     Asset,
     Balance,
     Case,
@@ -51,6 +52,7 @@ from cases.models import (
 )
 from cases.roles import MONEY, may_step
 from cases.rules import Refusal
+from cases.rules.payable import interest_until
 from cases.rules.payment import Claim, Cost, Plan, Rank, Source, distribute, rank_of
 from cases.rules.refusal import written
 from cases.today import today
@@ -95,11 +97,26 @@ def cases_of_debtor(case: Case, by: User) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class Owed:
-    """What an obligation still owes, in đồng; the interest of it is what was charged last."""
+    """What an obligation still owes, in đồng: in the books, `charged` of it interest; and the
+    interest that fell due since, which the confirmation enters."""
 
     obligation: Obligation
-    rest: int
-    interest: int
+    booked: int
+    charged: int
+    charge: Charge | None = None
+    until: date | None = None
+
+    @property
+    def accrued(self) -> int:
+        return self.charge.interest if self.charge else 0
+
+    @property
+    def rest(self) -> int:
+        return self.booked + self.accrued
+
+    @property
+    def interest(self) -> int:
+        return self.charged + self.accrued
 
     @property
     def creditor(self) -> str:
@@ -110,8 +127,16 @@ class Owed:
         return rank_of(self.obligation.kind, self.obligation.description)
 
 
-def owed_on(cases: Iterable[Case]) -> list[Owed]:
-    """Obligations with money that can be collected where it stands, by case; three queries."""
+def interest_day(asset: Asset | None, received_on: date, on: date) -> date:
+    """Up to which day a distribution made `on` a day counts late interest."""
+    sale = sales_of([asset.pk]).get(asset.pk) if asset else None
+    return interest_until(received_on, sale) or on
+
+
+def owed_on(cases: Iterable[Case], until: date | None = None) -> list[Owed]:
+    """Obligations with money that can be collected where it stands, by case; with the interest due
+    besides the books up to the end of a day, when one is given."""
+    cases = list(cases)
     rows = Balance.objects.filter(case__in=[c.pk for c in cases], heading__in=STOCK, amount__gt=0)
     rest: dict[int, int] = dict(
         rows.order_by().values_list("obligation_id").annotate(Sum("amount"))
@@ -119,8 +144,10 @@ def owed_on(cases: Iterable[Case]) -> list[Owed]:
     charged = InterestPeriod.objects.filter(obligation__in=rest, act__reversed_by=None)
     interest = dict(charged.order_by().values_list("obligation").annotate(Sum("amount")))
     found = Obligation.objects.filter(pk__in=rest).select_related("creditor", "case__judgment")
+    due = [c for case in cases for c in (charges_of(case, until) if until else ())]
+    charges = {c.obligation.pk: c for c in due if c.interest}
     return [
-        Owed(o, rest[o.pk], min(rest[o.pk], interest.get(o.pk, 0)))
+        Owed(o, rest[o.pk], min(rest[o.pk], interest.get(o.pk, 0)), charges.get(o.pk), until)
         for o in found.order_by("case", "pk")
     ]
 
@@ -134,6 +161,8 @@ def claims_of(owed: Iterable[Owed], case: Case, secured: Mapping[int, int]) -> l
             rank=row.rank,
             principal=row.rest - row.interest,
             interest=row.interest,
+            accrued=row.accrued,
+            until=row.until,
             since=row.obligation.case.decided_on,
             own=row.obligation.case_id == case.pk,
             judgment=row.obligation.case.judgment_id,
@@ -151,7 +180,8 @@ def propose(case: Case, asked: Proposal) -> tuple[Plan, list[Owed]]:
         raise Refusal(f"Tiền chưa phân phối của hồ sơ: {written(held)} đồng.", "amount")
     cases = {o.case_id: o.case for o in asked.obligations} | {case.pk: case}
     ticked = {o.pk for o in asked.obligations}
-    owed = [row for row in owed_on(cases.values()) if row.obligation.pk in ticked]
+    until = interest_day(asked.asset, asked.received_on, today())
+    owed = [row for row in owed_on(cases.values(), until) if row.obligation.pk in ticked]
     plan = distribute(
         Source(asked.kind, asked.amount, asked.received_on, asked.cut_off),
         claims_of(owed, case, asked.secured),
@@ -245,11 +275,11 @@ def confirm_distribution(made_id: int, *, by: User) -> Voucher:
         raise Refusal(OWN)
     rows = list(made.rows.select_related("case__office", "obligation", "obligation__creditor"))
     lock_cases({row.case_id for row in rows} | {made.case_id})
-    _check_fresh(rows)
-    on = today()
+    on, until = today(), interest_day(made.asset, made.received_on, made.on)
+    charges = _check_fresh(rows, until)
     given = next_of_year(made.office, VoucherKind.DISTRIBUTION, on)
     parts: list[Part] = []
-    first: Act | None = None
+    first = enter_interest(charges, on=on, by=by, together=None)
     for row, amount in _sums(rows):
         if row.obligation is None:
             parts.append(Part(Fund(row.fund), amount, made.case, note=row.name))
@@ -288,13 +318,14 @@ def _sums(rows: Sequence[DistributionRow]) -> list[tuple[DistributionRow, int]]:
     return list(sums.values())
 
 
-def _check_fresh(rows: Sequence[DistributionRow]) -> None:
-    """What is owed now must be what the plan was worked out from."""
+def _check_fresh(rows: Sequence[DistributionRow], until: date) -> list[Charge]:
+    """What is owed now must be what the plan was worked out from; the interest to enter of it."""
     claimed: dict[int, int] = defaultdict(int)
     for row in rows:
         if row.obligation_id:
             claimed[row.obligation_id] += row.claim
-    now = {row.obligation.pk: row.rest for row in owed_on({row.case for row in rows})}
+    owed = owed_on({row.case for row in rows}, until)
+    now = {row.obligation.pk: row.rest for row in owed}
     for row in rows:
         if row.obligation and now.get(row.obligation.pk, 0) != claimed[row.obligation.pk]:
             raise Refusal(
@@ -302,6 +333,7 @@ def _check_fresh(rows: Sequence[DistributionRow]) -> None:
                 f"({written(now.get(row.obligation.pk, 0))} đồng, bảng phân phối tính "
                 f"{written(claimed[row.obligation.pk])}). Rút bảng này và lập lại."
             )
+    return [o.charge for o in owed if o.charge and o.obligation.pk in claimed]
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ SALE = (
 def money_facts(cases: Sequence[int], acts: Mapping[int, list[Fact]]) -> dict[int, list[Fact]]:
     """By case; a fixed number of queries. `acts` are the facts of the acts that stand."""
     collected = [f.pk for facts in acts.values() for f in facts if f.kind == ActKind.COLLECT]
-    shared = _distributed_by(collected)
+    shared = distributed_by(collected)
     receipts = list(_receipts(cases))
     sales = sales_of(
         {asset for _, asset in shared.values() if asset} | {row[3] for row in receipts if row[3]}
@@ -47,7 +47,7 @@ def money_facts(cases: Sequence[int], acts: Mapping[int, list[Fact]]) -> dict[in
     return found
 
 
-def _distributed_by(acts: list[int]) -> dict[int, tuple[date, int | None]]:
+def distributed_by(acts: list[int]) -> dict[int, tuple[date, int | None]]:
     """The collections a distribution wrote: the day its money came, and of which asset."""
     rows = Distribution.objects.filter(voucher__lines__act__in=acts)
     return {

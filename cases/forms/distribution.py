@@ -1,6 +1,7 @@
 """Distributing money: what a person asks, the proposal by the rules, and its confirmation."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from cases.actions.distribution import (
     Owed,
     Proposal,
     cases_of_debtor,
+    interest_day,
     owed_on,
     propose,
     save_distribution,
@@ -57,8 +59,10 @@ class DistributionForm(forms.Form):
         self.case, self.by, self.repeated = case, by, False
         self.held = undistributed_of(case)
         self.looked = data is not None and LOOK in data
-        self.owed = owed_on(list(cases_of_debtor(case, by).select_related("office")))
         super().__init__(data, initial=self._initial())
+        cases = list(cases_of_debtor(case, by).select_related("office"))
+        self.until = self._interest_day()
+        self.owed = owed_on(cases, self.until)
         assets = case.assets.standing().order_by("pk")  # type: ignore[attr-defined]
         self.fields["asset"] = AssetChoice(
             assets, label="Từ tài sản", required=False, empty_label="Không từ tài sản nào"
@@ -118,6 +122,16 @@ class DistributionForm(forms.Form):
         newest = lines.select_related("voucher").order_by("-voucher__on").first()
         return newest.voucher.on if newest else today()
 
+    def _interest_day(self) -> date:
+        """Up to which day the interest on the page counts: by the day and the asset entered."""
+        asset, came = self.initial.get("asset"), self.initial["received_on"]
+        if self.is_bound:
+            pk = self.data.get("asset", "")
+            asset = self.case.assets.filter(pk=pk if pk.isdecimal() else 0).first()
+            with suppress(forms.ValidationError):
+                came = DayField().clean(self.data.get("received_on"))
+        return min(interest_day(asset, came, today()), today())
+
     _by_party: dict[int | None, int] = {}
 
     def _secures(self, row: Owed) -> int | None:
@@ -138,6 +152,10 @@ class DistributionForm(forms.Form):
 
     def outside(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"outside_{n}"], self[f"outside_{n}_amount"]) for n in range(OUTSIDE)]
+
+    @property
+    def accrued(self) -> int:
+        return sum(row.accrued for row in self.owed)
 
     @property
     def given(self) -> int:

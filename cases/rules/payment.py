@@ -154,7 +154,8 @@ class Claim:
     `since` is the day of its enforcement decision; `own` that the money was paid under that one.
     `secured` of it is secured by the asset sold, or is the very duty it was seized for; `order` the
     order in which several have that security (Civil Code 2015, Article 308). `requested` is False
-    for a creditor of the judgment who has not asked for enforcement yet.
+    for a creditor of the judgment who has not asked for enforcement yet. `accrued` of the interest
+    fell due since it was last charged, up to the end of `until`.
     """
 
     key: int
@@ -162,6 +163,8 @@ class Claim:
     rank: Rank
     principal: int
     interest: int = 0
+    accrued: int = 0
+    until: date | None = None
     since: date | None = None
     own: bool = True
     judgment: Hashable = None
@@ -378,6 +381,8 @@ def _row(
     claim = first.claim
     if claim and any(part.interest for part in parts):
         said.append("Trả tiền bản án tuyên trước, lãi chậm thi hành án sau.")
+        if claim.accrued and claim.until:
+            said.append(f"Lãi tính thêm đến hết {claim.until:%d/%m/%Y}: {written(claim.accrued)}.")
         basis.append(f"khoản 1 Điều 29 {N152}" if source.new_law else f"khoản 1 Điều 6 {TL11}")
     if claim and not claim.requested:
         said.append(

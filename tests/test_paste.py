@@ -323,6 +323,18 @@ def test_the_check_asks_the_database_as_often_for_many_rows_as_for_one(
             assert not forms.check(table, {}, desk[Role.CLERK]).problems
 
 
+def test_a_table_saved_before_is_checked_as_cheaply(
+    desk, login, at_once, django_assert_max_num_queries
+):
+    """Its decisions are taken already: nobody looks for other cases of each of its judgments."""
+    client = login(desk[Role.CLERK])
+    rows = [row(n) for n in range(1, 9)]
+    send(client, pasted(client, *rows), "all")
+    table = tables.recognised([HEADS, *rows])
+    with django_assert_max_num_queries(5):
+        assert len(forms.check(table, {}, desk[Role.CLERK]).bad) == 8
+
+
 # ---------------------------------------------------------------- mending
 def test_mended_in_the_grid_and_saved(desk, login, at_once):
     client = login(desk[Role.CLERK])

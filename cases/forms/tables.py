@@ -144,7 +144,8 @@ def groups_of(table: Table, shared: Mapping[str, str], by: User) -> list[Group]:
 
 
 def check(table: Table, shared: Mapping[str, str], by: User) -> Checked:
-    """All rows by the rules of the intake page, in a fixed number of queries."""
+    """All rows by the rules of the intake page, in a fixed number of queries; and some more for
+    each new decision on a judgment that has cases already."""
     checked = Checked(table)
     groups = groups_of(table, shared, by)
     checked.cases = len(groups)
@@ -173,7 +174,8 @@ def check(table: Table, shared: Mapping[str, str], by: User) -> Checked:
     }
     before = judged_before(head.get("judgment_no", "") for _, (head, *_) in judged)
     for group, (head, debtors, _) in judged:
-        if (head.get("judgment_no"), head.get("judgment_on")) in before:
+        known = (head.get("judgment_no"), head.get("judgment_on")) in before
+        if known and id(group) not in living:
             note_remarks(checked, group, again(head, debtors, by))
     for group, problems in found:
         if words := living.get(id(group)):

@@ -238,6 +238,12 @@ def test_the_general_step_leads_to_the_asset(desk, case, login):
     assert client.get(general)["Location"].endswith("?step=valued#assets")
 
 
+def test_parts_beyond_counting_are_refused_at_their_field(desk, case, login):
+    typed = {"kind": "house", "description": "Nhà", "share_part": "1", "share_of": "9" * 12}
+    page = login(desk[Role.OFFICER]).post(reverse("asset_new", args=(case.pk,)), typed)
+    assert list(page.context["form"].errors) == ["share_of"]
+
+
 def test_the_list_costs_the_same_for_many(desk, case, login, django_assert_max_num_queries):
     for n in range(30):
         add_asset(case, NewAsset(AssetKind.GOODS, f"Máy {n}"), by=desk[Role.OFFICER])

@@ -51,6 +51,9 @@ PARTIES = (
 """Steps that are somebody's, or told to somebody: one step for each party ticked."""
 
 
+MOST_PARTS = 1_000_000
+
+
 class AssetForm(forms.Form):
     """One asset of the register. Its state and value come from its steps, never from here."""
 
@@ -63,8 +66,12 @@ class AssetForm(forms.Form):
     holder = WordsField(label="Nơi đăng ký, gửi giữ, trả thu nhập", max_length=200, required=False)
     place = WordsField(label="Nơi có tài sản", max_length=250, required=False)
     ward = WordsField(label="Phường, xã", max_length=100, required=False)
-    share_part = forms.IntegerField(label="Phần của người phải thi hành án", min_value=1, initial=1)
-    share_of = forms.IntegerField(label="trên tổng số phần", min_value=1, initial=1)
+    share_part = forms.IntegerField(
+        label="Phần của người phải thi hành án", min_value=1, max_value=MOST_PARTS, initial=1
+    )
+    share_of = forms.IntegerField(
+        label="trên tổng số phần", min_value=1, max_value=MOST_PARTS, initial=1
+    )
     co_owners = WordsField(label="Chủ sở hữu chung", max_length=300, required=False)
     costs = MoneyField(label="Chi phí xử lý ước tính", required=False)
     set_aside = MoneyField(

@@ -160,12 +160,20 @@ def asset_page(asset: Asset, lines: Iterable[Line]) -> AssetPage:
     return AssetPage(asset_row(asset, lines, steps), life, steps, offered)
 
 
-def elsewhere(asset: Asset) -> QuerySet[Asset]:
-    """Other assets with the same identifier, in any office: only that they exist is shown."""
-    if not asset.identifier:
-        return Asset.objects.none()
-    same = Asset.objects.standing().filter(identifier=asset.identifier, kind=asset.kind)
-    return same.exclude(case=asset.case_id).select_related("case__office").order_by("pk")[:5]
+def alike(
+    kind: str, identifier: str, by: User, but: Asset | None = None
+) -> list[tuple[Asset, bool]]:
+    """Other assets with the number, in any office, and whether the reader may see their case.
+
+    Of those that he may not, only that they exist is shown. Two queries.
+    """
+    if not any(letter.isalnum() for letter in identifier):
+        return []
+    rows = Asset.objects.standing().numbered(kind, identifier).select_related("case__office")
+    found = list(rows.exclude(pk=but.pk if but else 0).order_by("pk")[:5])
+    cases = Case.objects.visible_to(by).filter(pk__in={row.case_id for row in found})
+    mine = set(cases.values_list("pk", flat=True)) if found else set()
+    return [(row, row.case_id in mine) for row in found]
 
 
 # ---------------------------------------------------------------- delegated assets' files

@@ -189,6 +189,14 @@ for (const box of all("[data-tick-all]")) {
   box.addEventListener("change", () => all(`input[name="${box.dataset.tickAll}"]`).forEach((tick) => { tick.checked = box.checked; }));
 }
 
+/* ------------------------------------------------------------ fields named by the kind that is chosen */
+for (const select of all("select[data-labels]")) {
+  const labels = JSON.parse(select.dataset.labels);
+  const name = () => { for (const [field, words] of Object.entries(labels[select.value] ?? {})) select.form.querySelector(`label[for="id_${field}"]`).textContent = words; };
+  select.addEventListener("change", name);
+  name();
+}
+
 /* ------------------------------------------------------------ a party being typed: who is known of that number or name */
 for (const row of all("[data-known]")) {
   const box = row.parentElement.querySelector(".met");

@@ -19,7 +19,11 @@ from cases.choices import AssetKind, EncumbranceKind, PartyRole, StepKind
 from cases.models import Asset, Case, Encumbrance, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.assets import OWN
+from cases.rules.refusal import written
 from cases.today import today
+
+NOTE = 1000
+"""Letters a step's note holds."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ def add_asset(case: Case, new: NewAsset, *, by: User) -> tuple[Asset, bool]:
 def edit_asset(asset: Asset, new: NewAsset, *, by: User, seen: str = "") -> Asset:
     """Its description may be mended; what has happened to it must still be lawful then.
 
+    A step keeps what stood before, who changed it and when.
+
     `seen` is the mark of what the page showed: of two who edit at once the second sees that.
     """
     _may(asset.case, by)
@@ -85,6 +91,12 @@ def edit_asset(asset: Asset, new: NewAsset, *, by: User, seen: str = "") -> Asse
         return kept
     if seen and seen != mark_of(kept):
         raise Refusal("Người khác vừa sửa tài sản này: mở lại trang, xem rồi sửa tiếp.")
+    labels = {field.name: field.verbose_name for field in Asset._meta.fields}
+    changes = [
+        f"{labels[name]}: {before} → {now}"
+        for name, value in columns_of(new).items()
+        if (before := _in_words(name, getattr(kept, name))) != (now := _in_words(name, value))
+    ]
     for name, value in columns_of(new).items():
         setattr(kept, name, value)
     try:
@@ -92,8 +104,30 @@ def edit_asset(asset: Asset, new: NewAsset, *, by: User, seen: str = "") -> Asse
     except Refusal as refusal:
         raise Refusal(f"Các bước đã ghi không hợp với thay đổi này: {refusal}") from refusal
     kept.save()
-    deadlines.sync(kept.case)
+    with deadlines.together():
+        for note in _notes(changes):
+            write_step(kept.case, StepKind.NOTED, today(), by, asset=kept, note=note)
+        deadlines.sync(kept.case)
     return kept
+
+
+def _notes(changes: Sequence[str]) -> list[str]:
+    """The changes in as few notes as hold them."""
+    notes = ["Sửa đổi, bổ sung. "]
+    for change in changes:
+        if len(notes[-1]) + len(change) > NOTE:
+            notes.append("Sửa đổi, bổ sung (tiếp). ")
+        notes[-1] += f"{change}; "
+    return [note[:-2] for note in notes]
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A column as the trace says it."""
+    if name == "kind":
+        return str(AssetKind(value).label)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return written(value) if isinstance(value, int) else str(value or "–")
 
 
 def columns_of(new: NewAsset) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The register of assets: one asset, what weighs on it, its steps, and the filters of the list."""
 
+from json import dumps
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from cases.actions.assets import (
     strike_asset,
 )
 from cases.actions.taking import top_up_of
+from cases.assets import alike
 from cases.choices import AssetKind, AssetState, CoOwnerAnswer, EncumbranceKind, PartyRole, StepKind
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
@@ -27,7 +29,7 @@ from cases.rules.assets import AMOUNTS, ASKS, COUNTERPARTS, NEEDS, UNTIL
 from cases.rules.taking import TopUp
 from cases.today import today
 
-IDENTIFIERS = {
+IDENTIFIERS: dict[str, str] = {
     AssetKind.LAND: "Số giấy chứng nhận quyền sử dụng đất",
     AssetKind.HOUSE: "Số giấy chứng nhận quyền sở hữu",
     AssetKind.VEHICLE: "Biển số",
@@ -35,7 +37,7 @@ IDENTIFIERS = {
     AssetKind.SECURITIES: "Mã, số lượng",
     AssetKind.INCOME: "Mã số bảo hiểm xã hội, hợp đồng",
 }
-HOLDERS = {
+HOLDERS: dict[str, str] = {
     AssetKind.LAND: "Văn phòng đăng ký đất đai",
     AssetKind.HOUSE: "Văn phòng đăng ký đất đai",
     AssetKind.VEHICLE: "Cơ quan đăng ký phương tiện",
@@ -86,11 +88,20 @@ class AssetForm(forms.Form):
         debtors = case.parties.exclude(role=PartyRole.CREDITOR).order_by("pk")
         super().__init__(data, initial=self._initial(debtors))
         self.fields["party"].queryset = debtors  # type: ignore[attr-defined]
-        kind = AssetKind(asset.kind) if asset else None
-        if kind in IDENTIFIERS:
-            self.fields["identifier"].label = IDENTIFIERS[kind]
-        if kind in HOLDERS:
-            self.fields["holder"].label = HOLDERS[kind]
+        self.alike: list[tuple[Asset, bool]] = []
+        self._name_by_kind()
+
+    def _name_by_kind(self) -> None:
+        """What each kind calls it; the page renames it when the kind changes."""
+        fields, names = self.fields, {"identifier": IDENTIFIERS, "holder": HOLDERS}
+        labels = {
+            kind: {name: words.get(kind, fields[name].label) for name, words in names.items()}
+            for kind in AssetKind.values
+        }
+        fields["kind"].widget.attrs["data-labels"] = dumps(labels)
+        chosen = self["kind"].value() or AssetKind.values[0]
+        for name, label in labels.get(chosen, {}).items():
+            fields[name].label = label
 
     def _initial(self, debtors: QuerySet[Party]) -> dict[str, Any]:
         if self.asset is None:
@@ -105,6 +116,8 @@ class AssetForm(forms.Form):
             return None
         fields = dict(self.cleaned_data)
         seen = fields.pop("seen")
+        if self._to_confirm():
+            return None
         new = NewAsset(
             **fields | {"kind": AssetKind(fields["kind"]), "costs": fields["costs"] or 0,
                         "set_aside": fields["set_aside"] or 0}
@@ -117,6 +130,21 @@ class AssetForm(forms.Form):
             _refuse(self, refusal)
             return None
         return made
+
+    def _to_confirm(self) -> bool:
+        """Whether the number is another asset's too, and the writer has not said he knows."""
+        if self.data.get("confirmed") == self.numbered:
+            return False
+        kept, number = self.asset, self.cleaned_data["identifier"]
+        if kept and (kept.kind, kept.identifier) == (self.cleaned_data["kind"], number):
+            return False
+        self.alike = alike(self.cleaned_data["kind"], number, self.by, kept)
+        return bool(self.alike)
+
+    @property
+    def numbered(self) -> str:
+        """A mark of the number asked about: another one would be asked about again."""
+        return f"{self.cleaned_data['kind']} {self.cleaned_data['identifier']}"
 
 
 def _refuse(form: forms.Form, refusal: Refusal) -> None:

@@ -10,9 +10,18 @@ from cases.choices import AssetKind, AssetState, EncumbranceKind
 from cases.models.cases import Case, Party
 from cases.models.offices import User
 from cases.models.procedure import Verification
+from cases.rules.assets import REAL_ESTATE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+@models.CharField.register_lookup
+class BareNumber(models.Transform):
+    """A number without case, spaces, dots and dashes: "30A-123.45" as "30a12345"."""
+
+    lookup_name = "bare"
+    template = r"lower(regexp_replace(%(expressions)s, '[[:space:].–-]', '', 'g'))"
 
 
 class AssetQuerySet(models.QuerySet["Asset"]):
@@ -22,6 +31,12 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def standing(self) -> "AssetQuerySet":
         """But for those of a verification that was cancelled, and those struck out."""
         return self.filter(verification__step__cancelled_by=None, struck_out_at=None)
+
+    def numbered(self, kind: str, identifier: str) -> "AssetQuerySet":
+        """With the same number, however it was typed; a house and its land share their book."""
+        alike = REAL_ESTATE if kind in REAL_ESTATE else (kind,)
+        rows = self.exclude(identifier="").filter(kind__in=alike)
+        return rows.filter(identifier__bare=BareNumber(models.Value(identifier)))
 
 
 class Asset(models.Model):
@@ -69,6 +84,11 @@ class Asset(models.Model):
 
     class Meta:
         verbose_name = "tài sản"
+        indexes = [
+            models.Index(
+                BareNumber("identifier"), name="asset_bare_number", condition=~Q(identifier="")
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=AssetKind.values), name="asset_kind_known"),
             models.CheckConstraint(

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from cases.actions.assets import may_keep
 from cases.assets import (
+    alike,
     asset_page,
-    elsewhere,
     encumbered,
     owed_by,
     totals,
@@ -81,12 +81,6 @@ def asset_detail(request: SignedIn, pk: int) -> HttpResponse:
     lines = running_of(asset.case, today())
     page = asset_page(asset, lines)
     mine = {step.pk for step in page.steps}
-    found = list(elsewhere(asset))
-    open_to = set(
-        Case.objects.visible_to(request.user)
-        .filter(pk__in=[row.case_id for row in found])
-        .values_list("pk", flat=True)
-    )
     context = {
         "asset": asset,
         "case": asset.case,
@@ -96,7 +90,7 @@ def asset_detail(request: SignedIn, pk: int) -> HttpResponse:
         "lines": [line for line in lines if line.steps & mine],
         "encumbrances": encumbered(asset),
         "measures": asset.measures.order_by("-pk"),
-        "elsewhere": [(row, row.case_id in open_to) for row in found],
+        "elsewhere": alike(asset.kind, asset.identifier, request.user, asset),
         "writes": may_keep(asset.case, request.user) and not asset.struck_out_at,
     }
     return render(request, "assets/detail.html", context)

@@ -36,12 +36,46 @@ class Cell:
 
     def _sql(self) -> tuple[str, list[Any]]:
         """One scan: each line times the signs of its terms, added up by case or act."""
+        first = date.min if self.by_case else self.statement.period.start
+        counted, parameters = self.counted(first)
+        key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
+        return (
+            f"""
+            SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on, max(id) AS line_id,
+                   sum(value)::bigint AS value
+            FROM ({counted}) line
+            GROUP BY {key} HAVING sum(value) <> 0
+            """,
+            parameters,
+        )
+
+    def counted(self, first: date, only: list[int] | None = None) -> tuple[str, list[Any]]:
+        """The lines from a day on, each with what it adds to the cell; `only` of these cases."""
         amount = "cases" if self.measure == "cases" else "amount"
+        weight, weighed = self._weight()
+        lines, clocked = self.statement.clock.lines
+        condition, narrowed = self._row_condition()
+        headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
+        if only is not None:
+            condition = f"{condition or 'true'} AND case_id = ANY(%s)"
+            narrowed = [*narrowed, only]
+        bounds = [list(self.row.offices), first, self.statement.period.cutoff, sorted(headings)]
+        return (
+            f"""
+            SELECT id, case_id, act_id, booked_on, {amount} * ({weight}) AS value
+            FROM {lines} k
+            WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
+              AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
+            """,
+            [*weighed, *clocked, *bounds, *narrowed],
+        )
+
+    def _weight(self) -> tuple[str, list[Any]]:
+        """How often a line counts: the signs of the terms whose heading and days it fits."""
         period, weights, parameters = self.statement.period, [], list[Any]()
-        before = period.start - timedelta(days=1)
         spans = {
             MOVEMENT: (period.start, period.cutoff),
-            OPENING: (date.min, before),
+            OPENING: (date.min, period.start - timedelta(days=1)),
             STOCK_AT_CUTOFF: (date.min, period.cutoff),
         }
         for term in self.column.terms:
@@ -51,29 +85,7 @@ class Cell:
                 condition += " AND ground = ANY(%s)"
                 parameters.append(sorted(term.grounds))
             weights.append(f"CASE WHEN {condition} THEN {term.sign} ELSE 0 END")
-        headings = frozenset[str]().union(*(term.headings for term in self.column.terms))
-        first = date.min if self.by_case else period.start
-        condition, more = self._row_condition()
-        weighed = len(parameters)
-        parameters += [list(self.row.offices), first, period.cutoff, sorted(headings), *more]
-        lines, clocked = self.statement.clock.lines
-        parameters[weighed:weighed] = clocked
-        key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
-        return (
-            f"""
-            SELECT case_id, {act} AS act_id, max(booked_on) AS booked_on, max(id) AS line_id,
-                   sum(value)::bigint AS value
-            FROM (
-                SELECT id, case_id, act_id, booked_on, {amount} * ({" + ".join(weights) or "0"})
-                       AS value
-                FROM {lines} k
-                WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
-                  AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
-            ) line
-            GROUP BY {key} HAVING sum(value) <> 0
-            """,
-            parameters,
-        )
+        return " + ".join(weights) or "0", parameters
 
     def _row_condition(self) -> tuple[str, list[Any]]:
         place, conditions, parameters = self.row.place, [], list[Any]()

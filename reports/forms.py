@@ -56,6 +56,38 @@ class ChooserForm(forms.Form):
         return Period(self.cleaned_data["year"], self.cleaned_data["months"])
 
 
+CLOCKS = [("booked", "Theo sổ"), ("today", "Theo hiểu biết hôm nay")]
+
+
+class BridgeForm(ChooserForm):
+    """Two ends of a bridge: the later as any statement is chosen, the earlier beside it."""
+
+    from_year = forms.TypedChoiceField(label="Từ năm", choices=years, coerce=int)
+    from_months = forms.TypedChoiceField(label="Từ kỳ", choices=MONTHS, coerce=int)
+    from_clock = forms.ChoiceField(label="Số đầu", choices=CLOCKS)
+    clock = forms.ChoiceField(label="Số cuối", choices=CLOCKS)
+    measure = forms.ChoiceField(label="Cách tính", choices=Measure)
+
+    def __init__(self, user: User, given: Any = None) -> None:
+        last = last_closed_period(today())
+        before = (
+            Period(last.year, last.months - 1) if last.months > 1 else Period(last.year - 1, 12)
+        )
+        super().__init__(
+            user,
+            given,
+            from_year=before.year,
+            from_months=before.months,
+            from_clock="booked",
+            clock="booked",
+            measure=Measure.CASES.value,
+        )
+
+    @property
+    def earlier(self) -> Period:
+        return Period(self.cleaned_data["from_year"], self.cleaned_data["from_months"])
+
+
 def home_office(user: User, period: Period) -> str:
     """The office a person's figures begin with; for the committee the city's."""
     if user.office is not None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import administrative, board, clocks, statements, targets
+from reports.views import administrative, board, bridge, clocks, statements, targets
 
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
 urlpatterns = [
     path("board/", board.board, name="board"),
+    path("bridge/", bridge.bridge_page, name="bridge"),
     path("statements/", statements.report_list, name="report_list"),
     path(f"{_STATEMENT}/", statements.statement, name="statement"),
     path(f"{_STATEMENT}/lines", statements.cell, name="statement_cell"),

@@ -551,6 +551,7 @@ TABLE: dict[str, Row] = {
     "statement_cell": Row(
         READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases&row=total"
     ),
+    "bridge": Row(READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "statement_clocks": Row(READ, 302, 403, 404, 200, statement),
     "statement_pdf": Row(PRINT, 302, 403, 404, 200, statement),
     "statement_xlsx": Row(PRINT, 302, 403, 404, 200, statement),

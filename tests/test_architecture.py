@@ -65,6 +65,7 @@ LAYERS = (
     "reports.statistics",
     "reports.official",
     "reports.cells",
+    "reports.bridge",
     "reports.charts",
     "reports.pdf",
     "reports.sheets",

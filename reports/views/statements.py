@@ -31,6 +31,7 @@ from reports.views.chosen import (
     period_or_404,
     readable_offices,
 )
+from reports.views.files import XLSX, download
 
 PAGE = 100
 EXPORTED = 200_000
@@ -272,20 +273,12 @@ def _export(request: SignedIn, found: Cell) -> HttpResponse:
         f"-{found.measure}"
     )
     if request.GET["format"] == "csv":
-        return _file(sheets.list_csv(head, rows), f"{name}.csv", "text/csv; charset=utf-8")
+        return download(sheets.list_csv(head, rows), f"{name}.csv", "text/csv; charset=utf-8")
     title = f"{found.column.full_label} · {found.row.label} · {made.office.name}"
-    return _file(sheets.list_workbook(title, head, rows), f"{name}.xlsx", XLSX)
+    return download(sheets.list_workbook(title, head, rows), f"{name}.xlsx", XLSX)
 
 
 # ---------------------------------------------------------------- files
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=disposition)
-
-
 @require_safe
 @permission_required(FIGURES, raise_exception=True)
 @permission_required(PRINT, raise_exception=True)
@@ -298,10 +291,10 @@ def statement_file(
     form = f"-{made.question.form}" if made.question.form else ""
     name = f"{made.office.code}-{year}-{months:02}-{made.scope.kind}{form}.{format}"
     if format == "json":
-        return _file(made.canonical.encode(), name, "application/json")
+        return download(made.canonical.encode(), name, "application/json")
     if format == "xlsx":
-        return _file(sheets.statement_workbook(made), name, XLSX)
-    return _file(pdf.statement_pdf(made, pdf.moment()), name, "application/pdf")
+        return download(sheets.statement_workbook(made), name, XLSX)
+    return download(pdf.statement_pdf(made, pdf.moment()), name, "application/pdf")
 
 
 @require_POST

@@ -226,6 +226,7 @@ FEES: list[URLPattern] = [
     path("reductions/", fees.reduction_list, name="reduction_list"),
     path("bank/", bank.bank_list, name="bank_list"),
     path("bank/<int:pk>/", bank.bank_detail, name="bank_detail"),
+    path("bank/lines/<int:pk>/", bank.bank_line, name="bank_line"),
 ]
 
 urlpatterns = [

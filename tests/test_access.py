@@ -481,6 +481,9 @@ TABLE: dict[str, Row] = {
     "reduction_list": Row(READ, 302, 403, 200, 200),
     "bank_list": Row(READ, 302, 403, 200, 200),
     "bank_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.statement.pk,)),
+    "bank_line": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.statement.lines.first().pk,), role=Role.ACCOUNTANT
+    ),
     "money_held": Row(READ, 302, 403, 200, 200),
     "money_balance": Row(READ, 302, 403, 200, 200),
     "receipt_books": Row(READ, 302, 403, 200, 200),

@@ -141,8 +141,8 @@ def test_from_the_file_to_the_last_line(desk, paid, login):
     page = client.get(address)
     assert (page.context["shown"], page.context["sure"]) == ("proposed", 2)
     client.post(address, {"sure": "1"})
-    assert statement.lines.exclude(voucher=None).count() == 2
-    charge = statement.lines.get(voucher=None)
+    assert statement.lines.exclude(matches=None).count() == 2
+    charge = statement.lines.get(matches=None)
     client.post(address, {"line": charge.pk, "explained": "Phí dịch vụ của ngân hàng"})
     page = client.get(address)
     assert page.context["difference"] == -11_000  # what the bank took for itself
@@ -153,20 +153,20 @@ def test_from_the_file_to_the_last_line(desk, paid, login):
     assert page.context["sums"]["open"] == 1
     assert [m.line for m in page.context["page_obj"]] == [joined.pk]
     client.post(address, {"line": joined.pk, "join": page.context["page_obj"][0].paper})
-    joined.refresh_from_db()
-    assert joined.voucher and joined.voucher.amount == 291_000_000
+    match = joined.matches.get()
+    assert (match.voucher.amount, match.amount) == (291_000_000, -291_000_000)
 
 
-def test_another_amount_or_a_voucher_joined_before_is_refused(desk, paid):
+def test_another_direction_or_a_voucher_joined_before_is_refused(desk, paid):
     statement = kept(desk)
     into, out, _ = statement.lines.order_by("row")
     receipt = paid.vouchers.get(kind="receipt")
-    with pytest.raises(Refusal, match="không cùng số tiền"):
-        join(out.pk, receipt.pk, by=desk[Role.ACCOUNTANT])
-    join(into.pk, receipt.pk, by=desk[Role.ACCOUNTANT])
+    with pytest.raises(Refusal, match="không cùng chiều tiền"):
+        join(out.pk, [receipt.pk], by=desk[Role.ACCOUNTANT])
+    join(into.pk, [receipt.pk], by=desk[Role.ACCOUNTANT])
     twin = kept(desk, CSV + "08/10/2018,,700000000,lan hai,FT04\n").lines.get(row=7)
-    with pytest.raises(Refusal, match="đã khớp với dòng sao kê khác"):
-        join(twin.pk, receipt.pk, by=desk[Role.ACCOUNTANT])
+    with pytest.raises(Refusal, match="đã khớp đủ với dòng sao kê khác"):
+        join(twin.pk, [receipt.pk], by=desk[Role.ACCOUNTANT])
     with pytest.raises(PermissionDenied):
         part(into.pk, by=desk[Role.HEAD])
 

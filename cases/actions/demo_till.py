@@ -237,7 +237,7 @@ def _write_statement(by: User) -> None:
         data=statement(rows).encode(),
     )  # fmt: skip
     join_sure(kept, by=by)
-    for line in kept.lines.filter(voucher=None):
+    for line in kept.lines.filter(matches=None):
         for said, words in EXPLAINED.items():
             if line.description.startswith(said):
                 explain(line.pk, words, by=by)

@@ -19,6 +19,7 @@ from cases.models.handovers import Handover, HandoverItem
 from cases.models.ledger import Act, Balance, Draft, LedgerLine, Series
 from cases.models.money import (
     BankLine,
+    BankMatch,
     BankStatement,
     Distribution,
     DistributionRow,
@@ -55,6 +56,7 @@ __all__ = [
     "Asset",
     "Balance",
     "BankLine",
+    "BankMatch",
     "BankStatement",
     "Books",
     "CalendarDay",

@@ -405,7 +405,7 @@ class BankStatement(models.Model):
 
 
 class BankLine(models.Model):
-    """One movement on the account, and the voucher it is; or why there is none."""
+    """One movement on the account: the vouchers it is, and why there is none for the rest."""
 
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
     row = models.PositiveIntegerField("dòng")
@@ -413,9 +413,6 @@ class BankLine(models.Model):
     amount = models.BigIntegerField("số tiền, + vào, − ra")
     reference = models.CharField("số giao dịch", max_length=100, blank=True)
     description = models.CharField("nội dung", max_length=500, blank=True)
-    voucher = models.ForeignKey(
-        Voucher, models.PROTECT, null=True, blank=True, related_name="bank_lines"
-    )
     matched_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     matched_at = models.DateTimeField("khớp lúc", null=True, blank=True)
     explained = models.CharField("giải thích", max_length=300, blank=True)
@@ -430,3 +427,23 @@ class BankLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y} {self.amount}"
+
+
+class BankMatch(models.Model):
+    """So much of a line is so much of a voucher: one line may be several, one voucher come in
+    several lines. Signed as the line is."""
+
+    line = models.ForeignKey(BankLine, models.CASCADE, related_name="matches", db_index=False)
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="bank_matches")
+    amount = models.BigIntegerField("số tiền khớp, + vào, − ra")
+
+    class Meta:
+        verbose_name = "khớp sao kê"
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("line", "voucher"), name="bank_match_once"),
+            models.CheckConstraint(condition=~Q(amount=0), name="bank_match_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voucher_id}: {self.amount}"

@@ -167,8 +167,8 @@ def _header(cells: list[list[str]]) -> tuple[int, dict[str, int]]:
 
 
 def _is_total(line: list[str], day: str) -> bool:
-    first = unaccented(next((cell for cell in line if cell.strip()), ""))
-    return not _DAY.fullmatch(day) and bool(re.match(r"(tong )?cong|tong|so du", first))
+    words = (unaccented(cell) for cell in line if cell.strip())
+    return not day and any(re.match(r"(tong )?cong|tong|so du", said) for said in words)
 
 
 def _row(number: int, given: dict[str, str]) -> Row:

@@ -76,18 +76,24 @@ def pasted(text: str) -> Cells:
 def recognised(raw: Cells, fonts: Mapping[tuple[int, int], str] | None = None,
                encoding: str = "") -> Table:  # fmt: skip
     """Letters, headers and rows found; `encoding` is what a person says it is in."""
-    fonts = fonts or {}
-    said = encoding or encodings.detect((c for row in raw for c in row), fonts.values()).encoding
     before = [cell for row in raw for cell in row]
-    cells = [
-        [encodings.convert(cell, said, fonts.get((r, c), "")).strip() for c, cell in enumerate(row)]
-        for r, row in enumerate(raw)
-    ]
+    said, cells = in_unicode(raw, fonts or {}, encoding)
     shown = [encodings.composed(cell).strip() for cell in before]
     changed, some = encodings.examples(shown, [cell for row in cells for cell in row])
     table = _laid_out(_squared(cells))
     table.encoding, table.converted, table.examples = said, changed, some
     return table
+
+
+def in_unicode(
+    raw: Cells, fonts: Mapping[tuple[int, int], str], encoding: str = ""
+) -> tuple[str, Cells]:
+    """The letters the cells were in, and the cells as everybody reads them."""
+    said = encoding or encodings.detect((c for row in raw for c in row), fonts.values()).encoding
+    return said, [
+        [encodings.convert(cell, said, fonts.get((r, c), "")).strip() for c, cell in enumerate(row)]
+        for r, row in enumerate(raw)
+    ]
 
 
 def _squared(cells: Cells) -> Cells:

@@ -88,6 +88,14 @@ class Sum:
         return self.share(self.collected)
 
     @property
+    def reduced_share(self) -> str:
+        return self.share(self.reduced)
+
+    @property
+    def settled_share(self) -> str:
+        return self.share(self.collected + self.reduced)
+
+    @property
     def elsewhere(self) -> list[tuple[str, int]]:
         """Money that stands under more than one heading, heading by heading."""
         if len(self.stands) < 2:

@@ -260,7 +260,7 @@ class AssetKind(TextChoices):
 class AssetState(TextChoices):
     """Where an asset stands; read off its steps."""
 
-    FREE = "free", "Chưa áp dụng biện pháp"
+    FREE = "free", "Chưa bị phong tỏa, kê biên"
     FROZEN = "frozen", "Đang bị phong tỏa, tạm giữ, tạm dừng chuyển dịch"
     SEIZED = "seized", "Đã kê biên"
     VALUED = "valued", "Đã thẩm định giá"

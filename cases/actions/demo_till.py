@@ -153,8 +153,10 @@ class _Till(Desk):
         )  # fmt: skip
         self.voucher = Voucher.objects.get(lines__act=act)
 
-    def _receive(self, on: date, fund: str, amount: int, reason: str, method: str = "cash") -> None:
-        given, _ = self._given(method, str(self.debtor), reason)
+    def _receive(
+        self, on: date, fund: str, amount: int, reason: str, method: str = "cash", other: str = ""
+    ) -> None:
+        given, _ = self._given(method, other or str(self.debtor), reason)
         receive(
             self.case, fund=Fund(fund), amount=amount, on=on, by=self.people[Role.ACCOUNTANT],
             method=PayMethod(method), given=given,

@@ -50,13 +50,14 @@ STORIES: tuple[Story, ...] = (
           reason="Tiền thu giữ khi cưỡng chế, chưa rõ của ai"),
     )),
     (OWING, (
-        _("receive", 16, fund="advance", amount=10_000_000,
+        _("receive", 16, fund="advance", amount=10_000_000, other="Bà Chu Thị Hồng Vân",
           reason="Người được thi hành án tạm ứng chi phí định giá lại"),
     )),
     (OWING, (_("collect", 4, amount=5_000_000),)),
     (OWING, (_("collect", 3, amount=8_000_000),)),
     (OWING, (
         _("receive", 8, fund="deposit", amount=25_000_000, method="bank",
+          other="Ông Vũ Đức Thịnh",
           reason="Tiền đặt trước mua tài sản, nộp nhầm vào tài khoản đơn vị"),
         _("receive", 3, fund="undistributed", amount=7_300_000,
           reason="Tiền bán đồ đạc nhỏ lẻ không phải đấu giá"),

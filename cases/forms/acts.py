@@ -36,6 +36,7 @@ from cases.rules.grounds import (
     INSTALMENT,
     INTEREST,
     Ground,
+    ground_of,
     grounds_of,
 )
 from cases.rules.moves import NEEDS_AMOUNT, PARTIAL, REGISTER, allowed, ex_officio_only
@@ -148,6 +149,10 @@ def next_step(case: Case, total: Sum, offers: list[Offer]) -> NextStep | None:
         held = written(total.held)
         words, more = f"Đã thu, chưa chi trả {held} đồng", ""
         return NextStep(words, more, offered.get(ActKind.PAY_OUT))
+    if case.is_open and total.due and total.reduced == total.due:
+        ground = ground_of(ActKind.TERMINATE, "e", today())
+        more = f"Ra quyết định đình chỉ thi hành án ({ground.basis})." if ground else ""
+        return NextStep("Đã miễn toàn bộ nghĩa vụ", more, offered.get(ActKind.TERMINATE))
     if case.is_open and total.due and not total.rest:
         words, more = "Không còn khoản nào phải thi hành", "Có thể kết thúc việc thi hành án."
         return NextStep(words, more, offered.get(ActKind.COMPLETE))

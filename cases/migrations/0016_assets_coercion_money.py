@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='asset',
             name='state',
-            field=models.CharField(choices=[('free', 'Chưa áp dụng biện pháp'), ('frozen', 'Đang bị phong tỏa, tạm giữ, tạm dừng chuyển dịch'), ('seized', 'Đã kê biên'), ('valued', 'Đã thẩm định giá'), ('on_sale', 'Đang bán'), ('sold', 'Đã bán, chờ giao'), ('handed_over', 'Đã giao'), ('released', 'Đã giải tỏa, trả lại')], db_collation='C', db_default='free', max_length=12, verbose_name='tình trạng'),
+            field=models.CharField(choices=[('free', 'Chưa bị phong tỏa, kê biên'), ('frozen', 'Đang bị phong tỏa, tạm giữ, tạm dừng chuyển dịch'), ('seized', 'Đã kê biên'), ('valued', 'Đã thẩm định giá'), ('on_sale', 'Đang bán'), ('sold', 'Đã bán, chờ giao'), ('handed_over', 'Đã giao'), ('released', 'Đã giải tỏa, trả lại')], db_collation='C', db_default='free', max_length=12, verbose_name='tình trạng'),
         ),
         migrations.AddField(
             model_name='asset',

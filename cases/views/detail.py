@@ -165,8 +165,13 @@ def next_term(
 
 
 def _first(term: Next | None, step: NextStep | None) -> dict[str, Any]:
-    """One band: the term, unless only what the balances ask is the reader's to do."""
-    if term and (term.form or not (step and step.offer)):
+    """One band: the term, unless only what the balances ask is the reader's to do.
+
+    That nothing is owed any more goes before a term that is far off.
+    """
+    offered = step.offer if step else None
+    ends = offered is not None and offered.kind in (ActKind.COMPLETE, ActKind.TERMINATE)
+    if term and (term.form or not offered) and not (ends and not term.term.code):
         return {"next_term": term}
     return {"next_step": step}
 

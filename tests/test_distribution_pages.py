@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cases.choices import Role
 from cases.models import Distribution
+from cases.rules.payment import Rank
 from tests.browser import check
 from tests.test_distribution import CUT_OFF, owing, proceeds
 from tests.test_views_cases import TODAY
@@ -25,6 +26,13 @@ def filled(case, **changes):
     return typed | takes | changes
 
 
+def saved(client, case, **changes):
+    """The proposal looked at, then kept as it was shown."""
+    page, typed = reverse("distribution_new", args=(case.pk,)), filled(case, **changes)
+    shown = client.post(page, typed | {"look": "1"}).context["form"].mark
+    return client.post(page, typed | {"shown": shown}, follow=True)
+
+
 def test_looked_at_nothing_is_written_and_what_was_typed_stays(desk, login, case):
     page = login(desk[Role.OFFICER]).post(
         reverse("distribution_new", args=(case.pk,)), filled(case, look="1")
@@ -38,10 +46,9 @@ def test_looked_at_nothing_is_written_and_what_was_typed_stays(desk, login, case
 
 
 def test_kept_then_confirmed_by_an_accountant(desk, login, case):
-    page = login(desk[Role.OFFICER]).post(
-        reverse("distribution_new", args=(case.pk,)), filled(case), follow=True
-    )
+    page = saved(login(desk[Role.OFFICER]), case)
     text = page.content.decode()
+    assert "nhận ngày 05/10/2018 · ngày xác định thứ tự 03/10/2018" in text
     assert "Chờ xác nhận" in text
     assert "Xác nhận phân phối" not in text  # the officer may only withdraw it
     made = Distribution.objects.get()
@@ -77,7 +84,7 @@ def test_refused_at_the_field_nothing_is_lost(desk, login, case, changes, said):
 
 def test_the_first_proposal_stays_until_it_is_withdrawn(desk, login, case):
     client = login(desk[Role.OFFICER])
-    client.post(reverse("distribution_new", args=(case.pk,)), filled(case))
+    saved(client, case)
     page = client.get(reverse("distribution_new", args=(case.pk,)))
     made = Distribution.objects.get()
     assert page["Location"] == reverse("distribution_detail", args=(made.pk,))
@@ -92,9 +99,48 @@ def test_pages_cost_few_queries(desk, login, case, django_assert_max_num_queries
     client.get(reverse("distribution_new", args=(case.pk,)))
     with django_assert_max_num_queries(22):
         client.get(reverse("distribution_new", args=(case.pk,)))
-    client.post(reverse("distribution_new", args=(case.pk,)), filled(case))
+    saved(client, case)
     with django_assert_max_num_queries(12):
         client.get(reverse("distribution_detail", args=(Distribution.objects.get().pk,)))
+
+
+def test_saved_unseen_it_is_shown_first(desk, login, case):
+    """What is kept is what was shown, no other sum and no other words."""
+    client, page = login(desk[Role.OFFICER]), reverse("distribution_new", args=(case.pk,))
+    first = client.post(page, filled(case))
+    assert "Chưa lưu" in first.text and "Đề xuất phân phối" in first.text
+    shown = first.context["form"].mark
+    other = client.post(page, filled(case, cost_0_amount="30 triệu") | {"shown": shown})
+    assert "số liệu đã đổi" in other.text
+    assert not Distribution.objects.exists()
+    client.post(page, filled(case) | {"shown": shown})
+    assert Distribution.objects.get().amount == 500_000_000
+
+
+def test_a_rank_the_officer_states_has_its_reason(desk, login, case):
+    """A debt that is wages in truth, and a part secured by the asset: said, with why."""
+    debt = case.obligations.get(kind="debt")
+    client, page = login(desk[Role.OFFICER]), reverse("distribution_new", args=(case.pk,))
+    wages = {f"rank_{debt.pk}": Rank.FIRST.value}
+    refused = client.post(page, filled(case, look="1", **wages))
+    assert refused.context["form"].errors.keys() == {f"why_{debt.pk}"}
+    why = {f"why_{debt.pk}": "Tiền lương theo Điều 2 phần quyết định"}
+    saved(client, case, **wages, **why)
+    row = Distribution.objects.get().rows.get(obligation=debt)
+    assert row.rank == Rank.LATER_FIRST  # decided after the cut-off
+    assert "Chấp hành viên xác định: Tiền lương theo Điều 2 phần quyết định." in row.reason
+
+
+def test_a_security_the_officer_states_has_its_reason(desk, login, case):
+    debt = case.obligations.get(kind="debt")
+    said = {"kind": "pledged", f"secured_{debt.pk}": "100 triệu"}
+    client, page = login(desk[Role.OFFICER]), reverse("distribution_new", args=(case.pk,))
+    refused = client.post(page, filled(case, look="1", **said))
+    assert refused.context["form"].errors.keys() == {f"why_{debt.pk}"}
+    saved(client, case, **said, **{f"why_{debt.pk}": "Hợp đồng thế chấp 12/2016"})
+    rows = Distribution.objects.get().rows.filter(obligation=debt, rank=Rank.SECURED)
+    assert rows.get().amount == 100_000_000
+    assert "Hợp đồng thế chấp 12/2016" in rows.get().reason
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
+from types import MappingProxyType
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -62,11 +64,20 @@ STATE = "Ngân sách nhà nước"
 
 
 @dataclass(frozen=True)
+class Stated:
+    """The rank an officer gives an obligation, and why: the rules propose another."""
+
+    rank: Rank
+    reason: str
+
+
+@dataclass(frozen=True)
 class Proposal:
     """What is asked: so much of the case's undistributed money, and to whom it may go.
 
     `obligations` are those ticked, of this case and of other cases of the debtor; `secured` says
-    how much of one the asset secures; `costs` and `outside` are names with đồng.
+    how much of one the asset secures; `stated` what the officer said of one; `costs` and `outside`
+    are names with đồng.
     """
 
     kind: Proceeds
@@ -76,6 +87,7 @@ class Proposal:
     cut_off: date | None = None
     asset: Asset | None = None
     secured: Mapping[int, int] = field(default_factory=dict)
+    stated: Mapping[int, Stated] = field(default_factory=dict)
     costs: tuple[tuple[str, int], ...] = ()
     outside: tuple[tuple[str, int], ...] = ()
     set_aside: int = 0
@@ -152,13 +164,22 @@ def owed_on(cases: Iterable[Case], until: date | None = None) -> list[Owed]:
     ]
 
 
-def claims_of(owed: Iterable[Owed], case: Case, secured: Mapping[int, int]) -> list[Claim]:
+def claims_of(
+    owed: Sequence[Owed],
+    case: Case,
+    secured: Mapping[int, int],
+    stated: Mapping[int, Stated] = MappingProxyType({}),
+) -> list[Claim]:
     """As the rules of payment see them; `secured`: how much of each an asset secures."""
+    said = {
+        row.obligation.pk: stated.get(row.obligation.pk) or Stated(row.rank, "") for row in owed
+    }
     return [
         Claim(
             key=row.obligation.pk,
             name=row.creditor,
-            rank=row.rank,
+            rank=said[row.obligation.pk].rank,
+            stated=said[row.obligation.pk].reason,
             principal=row.rest - row.interest,
             interest=row.interest,
             accrued=row.accrued,
@@ -184,7 +205,7 @@ def propose(case: Case, asked: Proposal) -> tuple[Plan, list[Owed]]:
     owed = [row for row in owed_on(cases.values(), until) if row.obligation.pk in ticked]
     plan = distribute(
         Source(asked.kind, asked.amount, asked.received_on, asked.cut_off),
-        claims_of(owed, case, asked.secured),
+        claims_of(owed, case, asked.secured, asked.stated),
         costs=[Cost(n, name, amount) for n, (name, amount) in enumerate(asked.costs)],
         outside=[Cost(n, name, amount, n) for n, (name, amount) in enumerate(asked.outside)],
         set_aside=asked.set_aside,
@@ -249,6 +270,12 @@ def _rows(
             reason=row.reason[:500],
             basis=row.basis[:200],
         )
+
+
+def mark_of(plan: Plan) -> str:
+    """A short mark of a proposal a page showed, so that nothing else is kept."""
+    said = [(*row, why.reason) for row, why in zip(_shown(plan), plan.rows, strict=True)]
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _shown(plan: Plan) -> list[tuple[int, str, int, int]]:

@@ -10,8 +10,10 @@ from django import forms
 from cases.actions.distribution import (
     Owed,
     Proposal,
+    Stated,
     cases_of_debtor,
     interest_day,
+    mark_of,
     owed_on,
     propose,
     save_distribution,
@@ -22,7 +24,7 @@ from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.models import Case, Distribution, User
 from cases.rules import Refusal
-from cases.rules.payment import Plan
+from cases.rules.payment import CLAIM_RANKS, Plan, Rank
 from cases.rules.refusal import written
 from cases.today import today
 
@@ -54,6 +56,7 @@ class DistributionForm(forms.Form):
     note = WordsField(label="Ghi chú", max_length=300, required=False)
 
     plan: Plan | None = None
+    unseen = False
 
     def __init__(self, data: Any, *, case: Case, by: User) -> None:
         self.case, self.by, self.repeated = case, by, False
@@ -75,6 +78,13 @@ class DistributionForm(forms.Form):
             )  # fmt: skip
             self.fields[f"secured_{pk}"] = MoneyField(
                 label=f"Được bảo đảm, {row.obligation}", required=False, initial=self._secures(row)
+            )
+            self.fields[f"rank_{pk}"] = forms.ChoiceField(
+                label=f"Hàng ưu tiên, {row.obligation}", required=False, initial=row.rank.value,
+                choices=[(rank.value, rank.label) for rank in CLAIM_RANKS],
+            )  # fmt: skip
+            self.fields[f"why_{pk}"] = WordsField(
+                label=f"Lý do xác định khác, {row.obligation}", max_length=200, required=False
             )
         for name, count, what in (
             ("cost", COSTS, "chi phí"), ("outside", OUTSIDE, "bên nhận bảo đảm"),
@@ -143,9 +153,14 @@ class DistributionForm(forms.Form):
         return [self[name] for name in ("kind", "asset", "amount", "received_on", "cut_off",
                                         "set_aside", "note")]  # fmt: skip
 
-    def claims(self) -> Iterator[tuple[Owed, forms.BoundField, forms.BoundField]]:
+    def claims(self) -> Iterator[tuple[Owed, list[forms.BoundField]]]:
         for row in self.owed:
-            yield row, self[f"take_{row.obligation.pk}"], self[f"secured_{row.obligation.pk}"]
+            names = ("take", "rank", "secured", "why")
+            yield row, [self[f"{name}_{row.obligation.pk}"] for name in names]
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.plan) if self.plan else ""
 
     def costs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"cost_{n}"], self[f"cost_{n}_amount"]) for n in range(COSTS)]
@@ -173,10 +188,27 @@ class DistributionForm(forms.Form):
                     self.add_error(f"{name}_{n}", "Nhập tên khoản, tên người nhận.")
         if fields.get("received_on") and fields["received_on"] > today():
             self.add_error("received_on", "Ngày ở tương lai.")
+        fields["stated"] = {}
+        for row in self.owed:
+            if stated := self._stated(row, fields):
+                fields["stated"][row.obligation.pk] = stated
         taken = any(fields.get(f"take_{o.obligation.pk}") for o in self.owed)
         if not self.errors and self.owed and not taken:
             self.add_error(None, "Chọn ít nhất một khoản tham gia phân phối.")
         return fields
+
+    def _stated(self, row: Owed, fields: dict[str, Any]) -> Stated | None:
+        """What the officer says of a ticked obligation that the file does not: with the reason."""
+        pk = row.obligation.pk
+        rank = Rank(int(fields.get(f"rank_{pk}") or row.rank))
+        secured = fields.get(f"secured_{pk}") or 0
+        as_proposed = rank == row.rank and secured == (self._secures(row) or 0)
+        if as_proposed or not fields.get(f"take_{pk}"):
+            return None
+        why = fields.get(f"why_{pk}", "").rstrip(".")
+        if not why and f"why_{pk}" not in self.errors:
+            self.add_error(f"why_{pk}", "Ghi lý do xác định khác với hồ sơ.")
+        return Stated(rank, why)
 
     def _asked(self) -> Proposal:
         fields = self.cleaned_data
@@ -200,6 +232,7 @@ class DistributionForm(forms.Form):
             secured={
                 o.obligation.pk: fields.get(f"secured_{o.obligation.pk}") or 0 for o in self.owed
             },
+            stated=fields["stated"],
             costs=pairs("cost", COSTS),
             outside=pairs("outside", OUTSIDE),
             set_aside=fields.get("set_aside") or 0,
@@ -207,13 +240,17 @@ class DistributionForm(forms.Form):
         )
 
     def apply(self) -> Distribution | None:
-        """Look: the plan as it would be. Save: the distribution waiting, or the reason why not."""
+        """Look: the plan as it would be. Save: the distribution waiting, or the reason why not.
+
+        What is kept is what was shown: a proposal the page did not show yet is shown first.
+        """
         if not self.is_bound or not self.is_valid():
             return None
         try:
             asked = self._asked()
             self.plan, _ = propose(self.case, asked)
-            if self.looked:
+            self.unseen = not self.looked and self.data.get("shown") != self.mark
+            if self.looked or self.unseen:
                 return None
             made, self.repeated = save_distribution(self.case, asked, by=self.by)
         except Refusal as refusal:

@@ -155,7 +155,8 @@ class Claim:
     `secured` of it is secured by the asset sold, or is the very duty it was seized for; `order` the
     order in which several have that security (Civil Code 2015, Article 308). `requested` is False
     for a creditor of the judgment who has not asked for enforcement yet. `accrued` of the interest
-    fell due since it was last charged, up to the end of `until`.
+    fell due since it was last charged, up to the end of `until`. `stated` is why the officer gave
+    it another rank, or another security, than the rules propose.
     """
 
     key: int
@@ -165,6 +166,7 @@ class Claim:
     interest: int = 0
     accrued: int = 0
     until: date | None = None
+    stated: str = ""
     since: date | None = None
     own: bool = True
     judgment: Hashable = None
@@ -379,6 +381,8 @@ def _row(
         if part.layer in short:
             said.append(_shortage(part, given[part], *short[part.layer]))
     claim = first.claim
+    if claim and claim.stated:
+        said.append(f"Chấp hành viên xác định: {claim.stated}.")
     if claim and any(part.interest for part in parts):
         said.append("Trả tiền bản án tuyên trước, lãi chậm thi hành án sau.")
         if claim.accrued and claim.until:

@@ -3,7 +3,6 @@
 from random import Random
 
 BUDGET, CREDIT, OTHER = "budget", "credit", "other"
-CATEGORIES = (BUDGET, CREDIT, OTHER)
 THOUSAND, MILLION = 1_000, 1_000_000
 
 KINDS: dict[str, tuple[tuple[str, ...], tuple[float, ...]]] = {

@@ -79,10 +79,6 @@ class TermsForm(forms.Form):
             fields["instalments_until"],
         )  # fmt: skip
 
-    @property
-    def terms_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.TERMS]
-
 
 class ObligationTermsForm(TermsForm):
     def __init__(self, *args: Any, obligation: Obligation, by: User, **kwargs: Any) -> None:

@@ -68,7 +68,6 @@ FOLLOWS: tuple[Follow, ...] = (
 _BY_KIND = {row.kind: row for row in FOLLOWS}
 KINDS: frozenset[str] = frozenset(_BY_KIND)
 ARTICLE: dict[str, str] = {row.kind: row.article for row in FOLLOWS}
-DOCUMENTED = frozenset(KINDS - {K.NOTED, K.DEBTOR_MET})
 
 
 def may_follow(kind: str, on: date, standing: Iterable[tuple[str, date]]) -> None:

@@ -131,11 +131,11 @@ class CaseFilter(django_filters.FilterSet):
     judgment_kind = _choice("Loại án", JudgmentKind.choices, field_name="case_class__judgment_kind")
     flag = _choice("Nhóm thống kê", FLAGS, method="flagged")
     since = DayFilter(field_name="decided_on", lookup_expr="gte", label="Ra quyết định từ ngày")
-    until = DayFilter(field_name="decided_on", lookup_expr="lte", label="đến ngày")
+    until = DayFilter(field_name="decided_on", lookup_expr="lte", label="Đến ngày")
     filed_since = DayFilter(
         field_name="filing__filed_on", lookup_expr="gte", label="Nộp yêu cầu từ ngày"
     )
-    filed_until = DayFilter(field_name="filing__filed_on", lookup_expr="lte", label="đến ngày")
+    filed_until = DayFilter(field_name="filing__filed_on", lookup_expr="lte", label="Đến ngày")
     key = _box("Chỉ việc trọng điểm", "only_key")
     sort = django_filters.OrderingFilter(
         fields=[(code, code) for code in caselist.SORTS], method="leave"

@@ -38,7 +38,7 @@ class DeadlineForm(ScopeForm):
         choices=[("", "Cơ quan thi hành án"), ("others", "Nơi khác, đương sự"), ("all", "Tất cả")],
     )
     since = DayField(label="Hết hạn từ ngày", required=False)
-    until = DayField(label="đến ngày", required=False)
+    until = DayField(label="Đến ngày", required=False)
 
     field_order = ("state", "term", "office", "officer", "since", "until", "whose")
 

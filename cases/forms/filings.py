@@ -53,7 +53,7 @@ class FilingFilter(forms.Form):
         empty_label="Tất cả",
     )  # fmt: skip
     since = DayField(label="Nhận từ ngày", required=False)
-    until = DayField(label="đến ngày", required=False)
+    until = DayField(label="Đến ngày", required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user

@@ -330,7 +330,7 @@ class MeasureFilter(ScopeForm):
     kind = forms.ChoiceField(label="Biện pháp", required=False, choices=KINDS)
     state = forms.ChoiceField(label="Tình trạng", required=False, choices=STATES)
     since = DayField(label="Ghi sổ từ ngày", required=False)
-    until = DayField(label="đến ngày", required=False)
+    until = DayField(label="Đến ngày", required=False)
     field_order = ("state", "kind", "officer", "office", "since", "until")
 
     @property

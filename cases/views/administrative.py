@@ -35,7 +35,8 @@ from cases.views.steps import say
 def administrative_list(request: SignedIn) -> HttpResponse:
     filters = AdministrativeFilter(request.GET, user=request.user)
     page = Paginator(filters.rows(), PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "page_obj": page}
+    asked = any(request.GET.get(name) for name in filters.fields)
+    context = {"filters": filters, "page_obj": page, "asked": asked}
     context |= {"may_enter": _may_enter(request), "keeps_bodies": may_keep_bodies(request.user)}
     return render(request, "administrative/list.html", context)
 

@@ -152,9 +152,7 @@ def test_the_name_follows_the_kind_in_a_browser(sit_down, office):
         page.fill("[name='identifier']", "30a 12345")
         page.keyboard.press("ControlOrMeta+s")
         page.wait_for_selector(".to-confirm")
-        page.screenshot(path=f"/tmp/w1-number-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.keyboard.press("ControlOrMeta+s")
     page.wait_for_url("**/assets/*/")
-    page.screenshot(path="/tmp/w1-detail-390.png", full_page=True)
     assert case.assets.count() == 2

@@ -147,5 +147,4 @@ def test_the_form_of_taking_fits_a_telephone(sit_down, office, settings):
     for width in (1440, 390):
         page = sit_down(office[Role.OFFICER], width=width)
         page.goto(reverse("asset_step", args=(asset.pk, "creditor_takes")))
-        page.screenshot(path=f"/tmp/w1-take-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -56,14 +56,20 @@ class Difference:
     vouchers: int
 
 
-def books_differ(offices: Iterable[Office] | None = None, limit: int = 100) -> list[Difference]:
+def books_differ(
+    offices: Iterable[Office] | None = None,
+    limit: int = 100,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Difference]:
     """Cases, offices and days where vouchers and ledger disagree; empty when all is right."""
     narrowed = "" if offices is None else "AND office_id = ANY(%(offices)s)"
+    if since and until:
+        narrowed += " AND booked_on BETWEEN %(since)s AND %(until)s"
+    ids = [office.pk for office in offices or ()]
+    asked: dict[str, Any] = {"limit": limit, "offices": ids, "since": since, "until": until}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _DIFFER.format(offices=narrowed),
-            {"limit": limit, "offices": [office.pk for office in offices or ()]},
-        )
+        cursor.execute(_DIFFER.format(offices=narrowed), asked)
         return [Difference(*row) for row in cursor.fetchall()]
 
 

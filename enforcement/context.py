@@ -36,6 +36,7 @@ TABS = {
         ("Đi xác minh", "verification_plan", OFFICE),
         ("Tự kiểm tra", "self_check", OFFICE),
         ("Lịch làm việc", "calendar", OFFICE),
+        ("Xác nhận số liệu", "closing_list", (Role.OFFICER,)),
     ),
     "deadline_list": (
         ("Thời hạn", "deadline_list", CITY),
@@ -59,6 +60,10 @@ TABS = {
         ("Biện pháp", "measure_list", (*OFFICE, *CITY)),
         ("Tài sản", "asset_list", (*OFFICE, *CITY)),
         ("Xin ý kiến", "referral_list", (*OFFICE, *CITY)),
+    ),
+    "report_list": (
+        ("Lập báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Khóa sổ", "closing_list", (Role.HEAD, Role.CLERK, *CITY)),
     ),
     "money_day": (
         ("Trong ngày", "money_day", OFFICE),

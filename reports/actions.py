@@ -1,4 +1,4 @@
-"""The only code of reports that writes for a person: targets and print jobs."""
+"""The only code of reports that writes for a person: targets, print jobs, steps of a closing."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,13 +6,15 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cases.models import Office, User
+from cases.actions import closings, signoffs
+from cases.models import Closing, ClosingRemark, Office, SignOff, User
 from cases.periods import Period
-from cases.roles import PRINT, SET_TARGET
+from cases.roles import CLOSE, PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import breakdowns, official, scopes
+from reports import breakdowns, closing, official, scopes, statistics
 from reports.models import Measure, PrintJob, Target
+from reports.months import Month
 from reports.tasks import print_statement
 
 
@@ -84,3 +86,42 @@ def request_print(
     )
     transaction.on_commit(lambda: print_statement.delay(job.pk), robust=True)
     return job
+
+
+# ---------------------------------------------------------------- closing a month
+def close(month: Month, *, by: User) -> Closing:
+    """Khóa sổ once nothing blocks and what the checks found is explained."""
+    closings.check_scope(by, CLOSE, month.office)
+    found = closing.findings(month)
+    if blocking := [f.check.label for f in found if f.blocks]:
+        raise Refusal(f"Chưa khóa được, phải xử lý trước: {'; '.join(blocking)}.", "step")
+    if asking := [f.check.label for f in found if f.asks]:
+        raise Refusal(f"Còn {len(asking)} mục chưa giải trình: {'; '.join(asking)}.", "step")
+    return closings.close_month(month.office, month.period.cutoff, by=by)
+
+
+def explain(month: Month, check_code: str, words: str, *, by: User) -> ClosingRemark:
+    """Giải trình what a check finds now."""
+    if (check := closing.BY_CODE.get(check_code)) is None or check.blocks:
+        raise Refusal("Mục này phải xử lý, không giải trình.", "words")
+    return signoffs.remark(
+        month.office, month.period.cutoff, by=by, check_code=check_code, words=words,
+        count=closing.count(check, month),
+    )  # fmt: skip
+
+
+def confirm_own(month: Month, *, by: User) -> SignOff:
+    """An officer stands by the own line of the month."""
+    own = next((c for c in month.confirmations if c.officer.pk == by.officer_id), None)
+    if own is None:
+        raise PermissionDenied
+    return signoffs.confirm(own.officer, month.period.cutoff, by=by, sha256=own.sha256)
+
+
+def send(month: Month, note: str, *, by: User) -> SignOff:
+    """Sign and send the statement as its paper prints it: the hash is the same."""
+    try:
+        sha256 = statistics.statement(month.office, month.period).sha256
+    except Refusal:  # books opened within the year: there is no statement of it
+        sha256 = ""
+    return signoffs.send(month.office, month.period.cutoff, by=by, sha256=sha256, note=note)

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from reports.views import administrative, board, bridge, clocks, statements, targets
+from reports.views import administrative, board, bridge, clocks, closing, statements, targets
 
+_CLOSING = "closing/<str:code>/<int:year>/<int:months>"
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
 urlpatterns = [
@@ -51,4 +52,9 @@ urlpatterns = [
         administrative.administrative_xlsx,
         name="administrative_xlsx",
     ),
+    path("closing/", closing.closing_list, name="closing_list"),
+    path("closing/table.xlsx", closing.closing_xlsx, name="closing_xlsx"),
+    path(f"{_CLOSING}/", closing.closing_detail, name="closing_detail"),
+    path(f"{_CLOSING}/checks/<str:check>", closing.closing_check, name="closing_check"),
+    path(f"{_CLOSING}/reopen", closing.closing_reopen, name="closing_reopen"),
 ]

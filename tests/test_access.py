@@ -356,6 +356,10 @@ def statement(world: World) -> tuple:
     return ("HN-BD", 2018, 5)
 
 
+def month(_: World) -> tuple:
+    return "HN-BD", 2018, 5
+
+
 TABLE: dict[str, Row] = {
     # name                     right   anonym. wrong other own
     "home": Row(None, 302, None, 302, 302),
@@ -564,6 +568,12 @@ TABLE: dict[str, Row] = {
     "target_list": Row(FIGURES, 302, 403, 200, 200),
     "target_create": Row(SET_TARGET, 302, 403, 200, 200),
     "published_list": Row(FIGURES, 302, 403, 200, 200),
+    # closing: months of the offices whose cases one may read
+    "closing_list": Row(READ, 302, 403, 200, 200),
+    "closing_xlsx": Row(READ, 302, 403, 200, 200),
+    "closing_detail": Row(READ, 302, 403, 404, 200, month),
+    "closing_check": Row(READ, 302, 403, 404, 200, lambda w: (*month(w), "drafts")),
+    "closing_reopen": Row(REOPEN, 302, 403, 404, 200, month),
 }
 
 

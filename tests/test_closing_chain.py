@@ -27,7 +27,7 @@ from cases.rules import Refusal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-SEPTEMBER, OCTOBER = date(2018, 9, 30), date(2018, 10, 31)
+AUGUST, SEPTEMBER, OCTOBER = date(2018, 8, 31), date(2018, 9, 30), date(2018, 10, 31)
 SHA = "a" * 64
 
 
@@ -37,10 +37,10 @@ def heads(desk):
     return desk | {"HN-HK": factories.user(Role.HEAD, "HN-HK", username="head.hn-hk")}
 
 
-def opened(desk, number=1, office="HN-BD", on=date(2018, 9, 3)):
+def opened(desk, number=1, office="HN-BD", on=date(2018, 9, 3), **fields):
     new = NewCase(
         office=factories.office(office),
-        officer=factories.officer(f"{office}-01"),
+        **{"officer": factories.officer(f"{office}-01"), **fields},
         case_class=CaseClass.objects.get_or_create(origin="on_request", judgment_kind="civil")[0],
         court="TAND quận Ba Đình",
         judgment_no=f"{number}/2018/DSST",

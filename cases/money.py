@@ -113,6 +113,7 @@ def day_of(vouchers: QuerySet[Voucher], day: date) -> Day:
             "made_by",
             "confirmed_by",
             "distribution__case",
+            "office",
         )
         .order_by("pk")
     )

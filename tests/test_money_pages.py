@@ -328,3 +328,14 @@ def test_two_confirm_one_payout_in_two_windows(sit_down, office):
     assert "phiếu chi số 1/PC2018" in other.inner_text("main")
     assert Voucher.objects.filter(kind="payment").count() == 1
     shoot(other, "order-late")
+
+
+def test_the_city_sees_whose_money_it_is_and_offers_no_distribution_of_it(desk, case, login):
+    deposit(desk, case, fund=Fund.UNDISTRIBUTED)
+    theirs = login(desk[Role.ACCOUNTANT]).get(reverse("money_held")).text
+    assert reverse("distribution_new", args=(case.pk,)) in theirs
+    city = login(desk[Role.CITY_LEADER])
+    held = city.get(reverse("money_held")).text
+    assert case.office.short_name in held
+    assert reverse("distribution_new", args=(case.pk,)) not in held
+    assert f"<small>{case.office.short_name}</small>" in city.get(reverse("money_day")).text

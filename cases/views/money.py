@@ -64,6 +64,7 @@ def money_day(request: SignedIn) -> HttpResponse:
         "due": [(line, line.form(may)) for line in (*lines, *later)],
         "due_count": due.count(),
         "confirms": user.may(CONFIRM_PAYOUT),
+        "office_column": user.role in SEES_BELOW,
         "fees": fees,
         "fees_held": sum(month.amount for month in fees),
         "fees_late": any(month.days_late(day) for month in fees),
@@ -73,7 +74,8 @@ def money_day(request: SignedIn) -> HttpResponse:
 
 def _waiting(user: User) -> list[PayOrder]:
     rows = PayOrder.objects.visible_to(user).filter(voucher=None, withdrawn_at=None)
-    rows = rows.select_related("case", "prepared_by").annotate(total=Sum("items__amount"))
+    rows = rows.select_related("case", "office", "prepared_by")
+    rows = rows.annotate(total=Sum("items__amount"))
     return list(rows.order_by("prepared_at", "pk")[:SHOWN])
 
 
@@ -111,6 +113,7 @@ def money_held(request: SignedIn) -> HttpResponse:
         "asked": any(form.chosen),
         "proposes": request.user.may(MONEY) or may_step(request.user.role),
         "day": day,
+        "office_column": request.user.role in SEES_BELOW,
     }
     return render(request, "money/held.html", context)
 

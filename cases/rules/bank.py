@@ -167,8 +167,9 @@ def _header(cells: list[list[str]]) -> tuple[int, dict[str, int]]:
 
 
 def _is_total(line: list[str], day: str) -> bool:
-    words = (unaccented(cell) for cell in line if cell.strip())
-    return not day and any(re.match(r"(tong )?cong|tong|so du", said) for said in words)
+    """Its words stand where the day would, or anywhere in a line without a day."""
+    words = [day] if day else [cell for cell in line if cell.strip()]
+    return any(re.match(r"(tong )?cong|tong|so du", unaccented(said)) for said in words)
 
 
 def _row(number: int, given: dict[str, str]) -> Row:

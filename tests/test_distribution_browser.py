@@ -60,7 +60,7 @@ def test_from_the_receipt_to_the_payment(sit_down, office):
     shot(second, "detail-390")
     second.click("text=Xác nhận phân phối")
     second.wait_for_selector("h1 .chip-done")
-    second.click("text=Lập đề nghị chi")
+    second.click("a:has-text('Lập đề nghị chi')")
     fill(second, account="0011.0022 SHB Ba Đình")
     second.click("[data-save-button]")
     second.wait_for_url("**/pay-orders/*/")

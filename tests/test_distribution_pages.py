@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cases.choices import Role
-from cases.models import Distribution
+from cases.models import Distribution, PayOrder
 from cases.rules.payment import Rank
 from tests.browser import check
 from tests.test_distribution import CUT_OFF, owing, proceeds
@@ -159,3 +159,26 @@ def test_in_a_browser(sit_down, office, width):
     page.keyboard.press("ControlOrMeta+s")
     page.wait_for_url("**/distributions/*/")
     check(page)
+
+
+def test_one_click_prepares_an_order_for_each_payee_once(desk, login, case):
+    saved(login(desk[Role.OFFICER]), case)
+    made = Distribution.objects.get()
+    page, client = reverse("distribution_detail", args=(made.pk,)), login(desk[Role.ACCOUNTANT])
+    client.post(page)
+    payees = client.get(page).context["payees"]
+    names = [due.name for due in payees.due]
+    assert names == ["Ngân hàng TMCP Sông Hồng", "Ngân sách nhà nước"]
+    typed = {"orders": "1"} | {f"method_{n}": "bank" for n in range(len(names))}
+    refused = client.post(page, typed | {"account_0": "0011 SHB"})
+    assert refused.context["payees"].errors.keys() == {"account_1"}
+    assert not PayOrder.objects.exists()
+    typed |= {f"account_{n}": "0011 SHB" for n in range(len(names))}
+    client.post(page, typed)
+    orders = PayOrder.objects.filter(distribution=made).order_by("pk")
+    assert [order.name for order in orders] == names
+    paid = sum(item.amount for order in orders for item in order.items.all())
+    assert paid == 480_000_000  # of 500 million, less the costs
+    client.post(page, typed)
+    assert PayOrder.objects.count() == len(names)
+    assert login(desk[Role.OFFICER]).post(page, typed).status_code == 403

@@ -4,7 +4,7 @@ The order's row is locked first, then the books and the cases: of two who confir
 and the other reads by whom it was paid.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ from cases.actions.vouchers import (
     next_of_year,
     write_voucher,
 )
-from cases.choices import ActKind, Fund, PayMethod, VoucherKind
+from cases.choices import ActKind, Fund, PartyRole, PayMethod, VoucherKind
 from cases.models import (
     Act,
     Case,
@@ -88,7 +88,66 @@ def may_pay(fund: Fund) -> bool:
     return fund != Fund.UNDISTRIBUTED
 
 
+@dataclass(frozen=True)
+class Due:
+    """What one payee of a distribution is still to be paid."""
+
+    name: str
+    party: Party | None
+    items: tuple[Item, ...]
+
+    @property
+    def amount(self) -> int:
+        return sum(item.amount for item in self.items)
+
+
+def due_of(made: Distribution) -> list[Due]:
+    """Whom a confirmed distribution still owes, by name; in no order yet.
+
+    What is left or set aside goes to the debtor. Who is paid the costs the table does not say.
+    """
+    debtor = made.asset.party if made.asset else None
+    debtor = debtor or made.case.parties.filter(role=PartyRole.DEBTOR).order_by("pk").first()
+    left: dict[int, Held] = {}
+    found: dict[str, dict[tuple[int, Fund, int | None], Item]] = {}
+    parties: dict[str, Party | None] = {}
+    for row in made.rows.select_related("case__office", "case__case_class", "obligation", "party"):
+        fund = Fund(row.fund)
+        key = fund, row.obligation_id
+        held = left.setdefault(row.case_id, payable_of(row.case))
+        amount = min(row.amount, held.get(key, 0))
+        if not amount or fund == Fund.COSTS:
+            continue
+        held[key] -= amount
+        party = debtor if fund in (Fund.SURPLUS, Fund.SET_ASIDE) else row.party
+        name = party.name if party else row.name
+        parties.setdefault(name, party)
+        items = found.setdefault(name, {})
+        before = items.get((row.case_id, *key))
+        total = amount + (before.amount if before else 0)
+        items[row.case_id, *key] = Item(row.case, fund, total, row.obligation)
+    return [Due(name, parties[name], tuple(items.values())) for name, items in found.items()]
+
+
 # ---------------------------------------------------------------- making
+@transaction.atomic
+def prepare_orders(
+    made: Distribution, how: Mapping[str, tuple[PayMethod, str]], *, by: User
+) -> list[PayOrder]:
+    """One order for each payee of a distribution, by method and account; what is in an order
+    already is in none again."""
+    lock_cases({row.case_id for row in made.rows.all()})
+    orders = []
+    for due in due_of(made):
+        method, account = how[due.name]
+        reason = f"Chi trả tiền thi hành án theo bảng phân phối ngày {made.on:%d/%m/%Y}"
+        payee = Payee(due.name, method, due.party, account, reason)
+        orders.append(
+            prepare_order(made.office, by=by, items=due.items, payee=payee, distribution=made)
+        )
+    return orders
+
+
 @transaction.atomic
 def prepare_order(
     office: Office,

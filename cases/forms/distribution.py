@@ -19,10 +19,11 @@ from cases.actions.distribution import (
     save_distribution,
     undistributed_of,
 )
-from cases.choices import AssetState, Fund, MeasureKind, Proceeds
+from cases.actions.pay_orders import Due, due_of, prepare_orders
+from cases.choices import AssetState, Fund, MeasureKind, PayMethod, Proceeds
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
-from cases.models import Case, Distribution, User
+from cases.models import Case, Distribution, PayOrder, User
 from cases.rules import Refusal
 from cases.rules.payment import CLAIM_RANKS, Plan, Rank
 from cases.rules.refusal import written
@@ -31,6 +32,48 @@ from cases.today import today
 COSTS, OUTSIDE = 3, 2
 """How many rows of costs and of secured parties the page has."""
 LOOK = "look"
+
+
+class PayeesForm(forms.Form):
+    """How each payee of a confirmed distribution is paid: one order for each, in one go."""
+
+    def __init__(self, data: Any, *, made: Distribution, by: User) -> None:
+        self.made, self.by = made, by
+        self.due = due_of(made)
+        super().__init__(data)
+        methods = [(m.value, m.label) for m in (PayMethod.BANK, PayMethod.CASH)]
+        for n, row in enumerate(self.due):
+            self.fields[f"method_{n}"] = forms.ChoiceField(
+                label=f"Hình thức, {row.name}", choices=methods
+            )
+            self.fields[f"account_{n}"] = WordsField(
+                label=f"Tài khoản, {row.name}", max_length=100, required=False
+            )
+
+    def rows(self) -> Iterator[tuple[Due, forms.BoundField, forms.BoundField]]:
+        for n, row in enumerate(self.due):
+            yield row, self[f"method_{n}"], self[f"account_{n}"]
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        for n in range(len(self.due)):
+            if fields.get(f"method_{n}") == PayMethod.BANK and not fields.get(f"account_{n}"):
+                self.add_error(f"account_{n}", "Nhập số tài khoản, ngân hàng.")
+        return fields
+
+    def apply(self) -> list[PayOrder] | None:
+        if not self.is_bound or not self.is_valid():
+            return None
+        fields = self.cleaned_data
+        how = {
+            row.name: (PayMethod(fields[f"method_{n}"]), fields[f"account_{n}"])
+            for n, row in enumerate(self.due)
+        }
+        try:
+            return prepare_orders(self.made, how, by=self.by)
+        except Refusal as refusal:
+            self.add_error(None, str(refusal))
+        return None
 
 
 class AssetChoice(forms.ModelChoiceField):

@@ -18,7 +18,7 @@ from cases.actions.distribution import (
 from cases.actions.pay_orders import payable_of
 from cases.casefile import obligations_of
 from cases.choices import Fund
-from cases.forms.distribution import DistributionForm
+from cases.forms.distribution import DistributionForm, PayeesForm
 from cases.models import Case, Distribution
 from cases.rules import Refusal
 from cases.rules.payment import Rank
@@ -64,8 +64,14 @@ def _found(request: SignedIn, pk: int) -> Distribution:
 def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
     made = _found(request, pk)
     confirms, withdraws = may_confirm(made, request.user), _may_withdraw(made, request.user)
-    refused = ""
-    if request.method == "POST":
+    refused, payees = "", None
+    standing = made.voucher and not hasattr(made.voucher, "reversed_by")
+    if standing and confirms:
+        typed = request.POST if "orders" in request.POST else None
+        payees = PayeesForm(typed, made=made, by=request.user)
+        if (orders := payees.apply()) is not None:
+            return _prepared(request, made, len(orders))
+    if request.method == "POST" and not (payees and payees.is_bound):
         withdrawing = "withdraw" in request.POST
         if not (withdraws if withdrawing else confirms):
             raise PermissionDenied
@@ -91,9 +97,19 @@ def distribution_detail(request: SignedIn, pk: int) -> HttpResponse:
         "own": OWN if confirms and made.prepared_by_id == request.user.pk else "",
         "withdraws": withdraws,
         "refused": refused,
+        "payees": payees if payees and payees.due else None,
+        "orders": made.pay_orders.filter(withdrawn_at=None).order_by("pk") if standing else [],
         "payable": _payable({made.case, *(row.case for row in rows if row.case)}) if pays else [],
     }
     return render(request, "distribution/detail.html", context)
+
+
+def _prepared(request: SignedIn, made: Distribution, count: int) -> HttpResponse:
+    if count:
+        messages.success(request, f"Đã lập {count} đề nghị chi, chờ người thứ hai duyệt.")
+    else:
+        messages.warning(request, "Đã lập ở lần gửi trước, không lập lần hai.")
+    return redirect("distribution_detail", made.pk)
 
 
 def _payable(cases: Iterable[Case]) -> list[Case]:

@@ -135,5 +135,5 @@ def test_a_page_of_the_list_costs_a_fixed_number_of_queries(
         without_means(desk, number)
     settings.TODAY = D(2023, 10, 9)
     client = login(desk[Role.OFFICER])
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert len(client.get(reverse("reduction_list")).context["rows"]) == 4

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Least
 
 from cases.choices import BUDGET_KINDS, OPEN_PLACES, ActKind, Conclusion, Heading, ObligationKind
@@ -12,7 +12,7 @@ from cases.laws import L08
 from cases.models import Act, Balance, Case, Obligation, Step, Verification
 from cases.rules import Refusal
 from cases.rules.calendar import months_later
-from cases.rules.reductions import CLAUSES, SPECIAL_GROUND, Duty, answer_for, check_amount
+from cases.rules.reductions import SPECIAL_GROUND, Duty, answer_for, check_amount
 from cases.rules.steps import REDUCTION
 
 PAID = (Heading.COLLECTED, Heading.COMPLETED)
@@ -126,42 +126,34 @@ def reduction_words(case: Case, on: date) -> list[str]:
 
 # ---------------------------------------------------------------- who qualifies
 def qualifying(cases: QuerySet[Case], on: date) -> QuerySet[Case]:
-    """Cases without means whose years and sums fit a clause, not reduced within a year."""
+    """Cases without means whose years and sums fit a clause, not reduced within a year.
+
+    The sums of all come in one grouped statement and the clauses are asked here: as subqueries of
+    each case they were counted once for every clause.
+    """
     first = Least(F("decided_on"), Coalesce(F("continues__decided_on"), F("decided_on")))
-    rows = cases.filter(heading__in=WITHOUT).annotate(
-        first_on=first, rest=_sum(OPEN_PLACES), paid=_sum(PAID), gone=_sum(GONE)
-    )
-    rows = rows.annotate(due=F("rest") + F("paid") + F("gone")).filter(rest__gt=0)
-    part = Q(paid__gt=0, due__lte=F("paid") * 50)
-    fits = Q()
-    for clause in CLAUSES:
-        name = "rest" if clause.part_paid else "due"
-        least = "gt" if clause.most is None else "gte"
-        holds = Q(
-            **{f"{name}__{least}": clause.least}, first_on__lt=_years_before(on, clause.years)
-        )
-        if clause.most is not None:
-            holds &= Q(**{f"{name}__{'lte' if clause.inclusive else 'lt'}": clause.most})
-        fits |= holds & (part if clause.part_paid else ~part)
+    rows = cases.filter(heading__in=WITHOUT)
+    owed = Obligation.objects.filter(case__in=rows.values("pk"), kind__in=BUDGET_KINDS)
+    sums = Balance.objects.filter(obligation_id__in=owed.values("pk")).order_by().values("case")
+    sums = sums.annotate(
+        rest=_sum(OPEN_PLACES), paid=_sum(PAID), gone=_sum(GONE),
+        decided=F("case__decided_on"), before=F("case__continues__decided_on"),
+    )  # fmt: skip
+    fits = []
+    for row in sums.filter(rest__gt=0):
+        day = min(row["decided"], row["before"] or row["decided"])
+        due = row["rest"] + row["paid"] + row["gone"]
+        answer = answer_for(Duty(day, due, row["paid"], row["rest"], True), on)
+        if answer.clause and not answer.missing:
+            fits.append(row["case"])
     since = months_later(on, -12)
     reduced = Act.objects.filter(
         case__judgment=OuterRef("judgment"), kind=ActKind.REDUCE, reversed_by=None,
         on__gte=since, on__lt=on,
     )  # fmt: skip
-    rows = rows.filter(fits).filter(~Exists(reduced))
+    rows = rows.filter(pk__in=fits).filter(~Exists(reduced)).annotate(first_on=first)
     return rows.select_related("continues", "office", "officer").order_by("first_on", "pk")
 
 
 def _sum(headings: tuple[Heading, ...]) -> Coalesce:
-    owed = Obligation.objects.filter(pk=OuterRef("obligation_id"), kind__in=BUDGET_KINDS)
-    rows = Balance.objects.filter(Exists(owed), case=OuterRef("pk"), heading__in=headings)
-    return Coalesce(
-        Subquery(rows.order_by().values("case").annotate(s=Sum("amount")).values("s")), 0
-    )
-
-
-def _years_before(on: date, years: int) -> date:
-    """The first day too late: what was decided before it is more than so many years old."""
-    if (on.month, on.day) == (2, 29):
-        return date(on.year - years, 3, 1)
-    return on.replace(year=on.year - years)
+    return Coalesce(Sum("amount", filter=Q(heading__in=headings)), 0)

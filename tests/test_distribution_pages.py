@@ -169,11 +169,15 @@ def test_one_click_prepares_an_order_for_each_payee_once(desk, login, case):
     payees = client.get(page).context["payees"]
     names = [due.name for due in payees.due]
     assert names == ["Ngân hàng TMCP Sông Hồng", "Ngân sách nhà nước"]
-    typed = {"orders": "1"} | {f"method_{n}": "bank" for n in range(len(names))}
+    typed = {"orders": "1", "payees": payees.mark} | {
+        f"method_{n}": "bank" for n in range(len(names))
+    }
     refused = client.post(page, typed | {"account_0": "0011 SHB"})
     assert refused.context["payees"].errors.keys() == {"account_1"}
     assert not PayOrder.objects.exists()
     typed |= {f"account_{n}": "0011 SHB" for n in range(len(names))}
+    other = client.post(page, typed | {"payees": "Người khác: 1"})
+    assert "vừa thay đổi" in other.text
     client.post(page, typed)
     orders = PayOrder.objects.filter(distribution=made).order_by("pk")
     assert [order.name for order in orders] == names

@@ -50,12 +50,19 @@ class PayeesForm(forms.Form):
                 label=f"Tài khoản, {row.name}", max_length=100, required=False
             )
 
+    @property
+    def mark(self) -> str:
+        """Whom the page showed, with what: an account must not meet another payee."""
+        return "; ".join(f"{row.name}: {row.amount}" for row in self.due)
+
     def rows(self) -> Iterator[tuple[Due, forms.BoundField, forms.BoundField]]:
         for n, row in enumerate(self.due):
             yield row, self[f"method_{n}"], self[f"account_{n}"]
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
+        if self.due and self.data.get("payees") != self.mark:
+            self.add_error(None, "Số còn phải chi vừa thay đổi: kiểm tra người nhận, tài khoản.")
         for n in range(len(self.due)):
             if fields.get(f"method_{n}") == PayMethod.BANK and not fields.get(f"account_{n}"):
                 self.add_error(f"account_{n}", "Nhập số tài khoản, ngân hàng.")

@@ -125,9 +125,9 @@ def handover(cases: int = 20_000) -> list[str]:
         documents = [_document(office, by) for office in old]
         first = documents.pop(0)  # the longest: a thousand cases
         lines = [_signing([first], by)]
-        with _Neighbour(first, by) as neighbour:
+        with Neighbour(first.items.latest("pk").case_id, by, CUT) as neighbour:
             lines.append(_signing(documents, by))
-        return [*lines, neighbour.words]
+        return [*lines, f"handover: at a receiving division meanwhile {neighbour.words}"]
 
 
 def _open_cases(offices: list[Office], cases: int) -> None:
@@ -184,15 +184,14 @@ def _signing(documents: list[Handover], by: User) -> str:
     )
 
 
-class _Neighbour:
-    """Somebody at the receiving division who records one act after the other meanwhile.
+class Neighbour:
+    """Somebody elsewhere who records one act after the other meanwhile, on one case.
 
     A process of its own: in one process the two would wait for the interpreter, not for locks.
     """
 
-    def __init__(self, document: Handover, by: User) -> None:
-        self.case = document.items.latest("pk").case_id
-        self.by = by
+    def __init__(self, case: int, by: User, on: date) -> None:
+        self.case, self.by, self.on = case, by, on
         self.alone = sorted(self._act() for _ in range(20))
         context = multiprocessing.get_context("fork")
         self.stop = context.Event()
@@ -204,7 +203,7 @@ class _Neighbour:
         kind = ActKind.RESUME if heading == Heading.POSTPONED else ActKind.POSTPONE
         ground = "" if kind == ActKind.RESUME else "d"
         started = perf_counter()
-        record_act(self.case, kind=kind, on=CUT, ground=ground, by=self.by)
+        record_act(self.case, kind=kind, on=self.on, ground=ground, by=self.by)
         return (perf_counter() - started) * 1000
 
     def _work(self) -> None:
@@ -214,7 +213,7 @@ class _Neighbour:
             self.stop.wait(0.02)
         self.results.put(taken)
 
-    def __enter__(self) -> "_Neighbour":
+    def __enter__(self) -> "Neighbour":
         connection.close()  # none may be shared with the child
         connection.close_pool()  # type: ignore[attr-defined]
         self.process.start()
@@ -230,8 +229,8 @@ class _Neighbour:
         number, middle = len(self.taken), self.taken[len(self.taken) // 2]
         alone, longest = self.alone[10], self.alone[-1]
         return (
-            f"handover: {number} acts at a receiving division meanwhile took {middle:.0f} ms in the"
-            f" middle, {self.taken[-1]:.0f} ms at most (alone {alone:.0f} and {longest:.0f} ms)"
+            f"{number} acts took {middle:.0f} ms in the middle, {self.taken[-1]:.0f} ms at most"
+            f" (alone {alone:.0f} and {longest:.0f} ms)"
         )
 
 

@@ -69,6 +69,7 @@ def sending_term(step: SignStep, cutoff: date) -> SendingTerm | None:
 STATES = {
     "absent": "chưa mở sổ",
     "running": "đang chạy",
+    "covered": "khóa cùng kỳ sau",
     "open": "chưa khóa",
     "reopened": "đang mở lại",
     "closed": "đã khóa, chưa gửi",
@@ -122,6 +123,8 @@ class State:
         if self.closing is None:
             if self.reopening is not None:
                 return "reopened"
+            if self.books.closed_through and self.period.cutoff < self.books.closed_through:
+                return "covered"
             return "open" if self.period.cutoff < self.today else "running"
         if self.sent is None:
             return "history" if self.closing.accepted_at else "closed"
@@ -152,7 +155,7 @@ class State:
     @property
     def late_days(self) -> int:
         """Working days after the term, until it was sent or until today."""
-        if self.due_on is None or self.code in ("absent", "running", "history"):
+        if self.due_on is None or self.code in ("absent", "running", "covered", "history"):
             return 0
         until = self.sent.on if self.sent else self.today
         return self.calendar.working_days_between(self.due_on, until)

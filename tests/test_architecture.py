@@ -75,6 +75,7 @@ LAYERS = (
     "reports.tasks",
     "reports.actions",
     "reports.benchmarks",
+    "reports.closing_benchmark",
     "reports.forms",
     "reports.views",
     "reports.urls",

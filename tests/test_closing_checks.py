@@ -224,6 +224,12 @@ def test_completeness_counts_and_names(office, hanoi, ba_dinh, hoan_kiem, settin
     assert completeness(hanoi, YEAR, TODAY).missing[0].office == hoan_kiem
 
 
+def test_a_month_closed_together_with_a_later_one_owes_nothing(office, ba_dinh):
+    close_month(ba_dinh, SEPTEMBER, by=office[Role.HEAD])
+    row = state_of(ba_dinh, Period(2018, 11), TODAY)
+    assert (row.code, row.late_days, row.closing) == ("covered", 0, None)
+
+
 # ---------------------------------------------------------------- pages
 def at(name, code="HN-BD", *more):
     return reverse(name, args=(code, 2018, 12, *more))

@@ -189,10 +189,11 @@ def _step(
 def _may(user: User, month: Month, state: State) -> dict[str, bool]:
     """Which steps are the reader's now: the actions ask again."""
     own, closed = carries_on(month.office, user), state.closing is not None
+    waits = own and user.may(CLOSE) and not closed and state.code != "covered"
     sent = state.code in ("sent", "accepted", "forwarded")
     return {
-        "explain": own and user.may(CLOSE) and not closed,
-        "close": own and user.may(CLOSE) and not closed and month.is_over,
+        "explain": waits,
+        "close": waits and month.is_over,
         "confirm": own and user.officer_id is not None and month.is_over,
         "send": own and user.may(SIGN) and closed and not sent,
         "accept": state.code == "sent" and user.may(ACCEPT),

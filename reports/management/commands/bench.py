@@ -7,8 +7,10 @@ from cases import benchmarks as ledger
 from cases import search_benchmark as finding
 from cases.actions.people import load_offices
 from reports import benchmarks as figures
+from reports import closing_benchmark as closing
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
+    "closing": closing.measure,
     "handover": ledger.handover,
     "journal": ledger.journal,
     "search": finding.search,

@@ -14,6 +14,7 @@ ACCEPT = "accept"  # take in, or send back, what an office closed and sent
 REOPEN = "reopen"
 SET_TARGET = "set_target"
 PRINT = "print"  # statements and forms as PDF and workbook
+ISSUE = "issue"  # a statement under a number: signed here, or recorded as signed
 MANAGE = "manage"  # people and catalogues
 
 LABELS: dict[str, str] = {
@@ -29,17 +30,18 @@ LABELS: dict[str, str] = {
     REOPEN: "Mở lại sổ",
     SET_TARGET: "Giao chỉ tiêu",
     PRINT: "In báo cáo",
+    ISSUE: "Phát hành báo cáo",
     MANAGE: "Quản trị người dùng, danh mục",
 }
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.OFFICER: frozenset((READ, FIGURES, PREPARE, PRINT)),
-    Role.HEAD: frozenset((READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, PRINT)),
+    Role.HEAD: frozenset((READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, PRINT, ISSUE)),
     Role.ACCOUNTANT: frozenset((READ, FIGURES, MONEY, CONFIRM_PAYOUT, PRINT)),
-    Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT)),
-    Role.CITY_LEADER: frozenset((READ, FIGURES, SIGN, REOPEN, SET_TARGET, PRINT)),
+    Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT, ISSUE)),
+    Role.CITY_LEADER: frozenset((READ, FIGURES, SIGN, REOPEN, SET_TARGET, PRINT, ISSUE)),
     Role.CITY_CLERK: frozenset(
-        (READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN, SET_TARGET, PRINT)
+        (READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN, SET_TARGET, PRINT, ISSUE)
     ),
     Role.ADMINISTRATOR: frozenset((MANAGE,)),
     Role.COMMITTEE: frozenset((FIGURES, PRINT)),

@@ -1,5 +1,6 @@
-"""The only code of reports that writes for a person: targets, print jobs, steps of a closing."""
+"""The only code of reports that writes for a person: targets, papers, steps of a closing."""
 
+import secrets
 from datetime import date
 from decimal import Decimal
 
@@ -9,13 +10,14 @@ from django.db import transaction
 from cases.actions import closings, signoffs
 from cases.models import Closing, ClosingRemark, Office, SignOff, User
 from cases.periods import Period
-from cases.roles import CLOSE, PRINT, SET_TARGET
+from cases.roles import CLOSE, ISSUE, PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
 from reports import breakdowns, closing, official, scopes, statistics
-from reports.models import Measure, PrintJob, Target
+from reports.models import Issued, Measure, PrintJob, Target
 from reports.months import Month
-from reports.tasks import print_statement
+from reports.statistics import Statement
+from reports.tasks import archive_issued, print_statement
 
 
 @transaction.atomic
@@ -125,3 +127,66 @@ def send(month: Month, note: str, *, by: User) -> SignOff:
     except Refusal:  # books opened within the year: there is no statement of it
         sha256 = ""
     return signoffs.send(month.office, month.period.cutoff, by=by, sha256=sha256, note=note)
+
+
+# ---------------------------------------------------------------- issuing
+_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that looks like another
+
+
+def may_issue(by: User, office: Office) -> bool:
+    """Whoever signs for the office, or records what was signed there; of their own office alone."""
+    return by.may(ISSUE) and by.office_id == office.pk
+
+
+def check_issuable(made: Statement) -> None:
+    """Only closed books are issued, and only figures that prove themselves."""
+    if made.closed < len(made.scope.alive):
+        still = len(made.scope.alive) - made.closed
+        raise Refusal(
+            f"Còn {still} đơn vị chưa khóa sổ đến {made.period.cutoff:%d/%m/%Y}: chưa phát hành "
+            "được báo cáo.",
+            "office",
+        )
+    if not made.proved:
+        raise Refusal("Có đẳng thức sai: chưa phát hành được báo cáo.", "office")
+
+
+@transaction.atomic
+def issue(
+    made: Statement, *, by: User, number: int, issued_on: date, signer: str, address: str
+) -> Issued:
+    """Phát hành: freeze the figures of a statement under a number, and have its paper archived.
+
+    `address` is that of the pages where a code is checked. Raises Refusal for open books, a
+    number already used or a day that cannot be.
+    """
+    office, period = made.office, made.period
+    if not may_issue(by, office):
+        raise PermissionDenied
+    check_issuable(made)
+    if not period.cutoff < issued_on <= today():
+        raise Refusal("Ngày ban hành phải sau ngày khóa sổ và không ở tương lai.", "issued_on")
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    if Issued.objects.filter(office=office, year=period.year, number=number).exists():
+        raise Refusal(f"Số {number} đã dùng cho một báo cáo của năm {period.year}.", "number")
+    code = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    row = Issued.objects.create(
+        office=office,
+        year=period.year,
+        months=period.months,
+        scope=made.scope.kind,
+        form=made.question.form,
+        by=made.dimension,
+        title=made.question.title or "Kết quả thi hành án dân sự tính bằng việc và bằng tiền",
+        number=number,
+        symbol=f"BC-{office.symbol or 'THADS'}",
+        issued_on=issued_on,
+        issued_by=by,
+        signer=signer.strip(),
+        code=code,
+        address=f"{address.rstrip('/')}/{code}/",
+        figures=made.canonical,
+        sha256=made.sha256,
+    )
+    transaction.on_commit(lambda: archive_issued.delay(row.pk), robust=True)
+    return row

@@ -92,6 +92,14 @@ class BridgeForm(ChooserForm):
         return Period(self.cleaned_data["from_year"], self.cleaned_data["from_months"])
 
 
+class IssueForm(forms.Form):
+    """The paper's number, day and signer."""
+
+    number = forms.IntegerField(label="Số", min_value=1, max_value=999_999, localize=True)
+    issued_on = DayField(label="Ngày ban hành")
+    signer = WordsField(label="Người ký", max_length=100)
+
+
 def home_office(user: User, period: Period) -> str:
     """The office a person's figures begin with; for the committee the city's."""
     if user.office is not None:

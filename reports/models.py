@@ -1,4 +1,4 @@
-"""Targets, layouts and official forms, published figures and print jobs."""
+"""Targets, layouts and official forms, published figures, print jobs and issued statements."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -256,4 +256,69 @@ class PrintJob(models.Model):
     def state(self) -> str:
         if self.printed_at:
             return "printed"
+        return "refused" if self.refused else "waiting"
+
+
+class IssuedQuerySet(models.QuerySet["Issued"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "IssuedQuerySet":
+        if not isinstance(user, User):
+            return self.none()
+        return self.filter(office__in=Office.objects.figures_open_to(user))
+
+    def waiting(self) -> "IssuedQuerySet":
+        return self.filter(archived_at=None, refused="")
+
+
+class Issued(models.Model):
+    """Báo cáo đã phát hành: figures frozen under a number, with the paper that was made of them.
+
+    `figures` is the canonical JSON, `sha256` its hash, which stands on the paper together with the
+    `code` that finds this row again. The archived PDF has a hash of its own. Never edited: a later
+    issue of the same statement stands beside it.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="issued", verbose_name="đơn vị")
+    year = models.PositiveSmallIntegerField("năm thống kê")
+    months = models.PositiveSmallIntegerField("số tháng")
+    scope = models.CharField("phạm vi", max_length=12)
+    form = models.CharField("biểu", max_length=10, blank=True)
+    by = models.CharField("chia theo", max_length=20)
+    title = models.CharField("tên báo cáo", max_length=250)
+    number = models.PositiveIntegerField("số")
+    symbol = models.CharField("ký hiệu", max_length=40)
+    issued_on = models.DateField("ngày ban hành")
+    issued_at = models.DateTimeField("phát hành lúc", default=timezone.now)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="người phát hành"
+    )
+    signer = models.CharField("người ký", max_length=100)
+    code = models.CharField("mã kiểm tra", max_length=16, unique=True, db_collation="C")
+    address = models.URLField("địa chỉ kiểm tra", max_length=200)
+    figures = models.TextField("số liệu")
+    sha256 = models.CharField("SHA-256 của số liệu", max_length=64)
+    archived_at = models.DateTimeField("lưu bản in lúc", null=True)
+    pdf = models.FileField(upload_to="issued/%Y", blank=True)
+    pdf_sha256 = models.CharField("SHA-256 của bản in", max_length=64, blank=True)
+    refused = models.CharField("không in được", max_length=500, blank=True)
+    objects = IssuedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo đã phát hành"
+        ordering = ("-issued_at",)
+        constraints = [
+            models.UniqueConstraint(fields=("office", "year", "number"), name="issued_number_once"),
+            models.CheckConstraint(
+                condition=Q(archived_at=None, pdf="", pdf_sha256="")
+                | (Q(archived_at__isnull=False) & ~Q(pdf="") & ~Q(pdf_sha256="")),
+                name="issued_archived_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.symbol}"
+
+    @property
+    def state(self) -> str:
+        if self.archived_at:
+            return "archived"
         return "refused" if self.refused else "waiting"

@@ -4,23 +4,28 @@ WeasyPrint may read static files of this application and nothing else. Its fonts
 """
 
 import atexit
+import csv
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from io import StringIO
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from cases.templatetags.vietnamese import number, percent
 from cases.today import today
 from reports.columns import Column, Head, heads
+from reports.models import Issued
 from reports.scopes import SCOPES
 from reports.statistics import Row, Statement, money_in_thousands
 
@@ -148,7 +153,7 @@ def _line(of: Statement, row: Row, values: Any, measure: str) -> Line:
     return Line(row.label, tuple(cells), is_total=row is of.total, level=row.place.level)
 
 
-def html(of: Statement, made_at: datetime) -> str:
+def html(of: Statement, made_at: datetime, issued: Issued | None = None) -> str:
     return render_to_string(
         "reports/statement_pdf.html",
         {
@@ -157,6 +162,8 @@ def html(of: Statement, made_at: datetime) -> str:
             "made_at": made_at,
             "scope": SCOPES[of.scope.kind],
             "demo": settings.DEMO,
+            "issued": issued,
+            "qr": qr(issued.address) if issued else "",
             "proof": _proof(of),
         },
     )
@@ -212,12 +219,59 @@ def local_fetcher() -> Any:
     return LocalFetcher(allowed_protocols=("file",))
 
 
-def statement_pdf(of: Statement, made_at: datetime) -> bytes:
-    """The statement as PDF. The hash in its foot line is that of the figures, not of the file."""
-    from weasyprint import HTML
+def qr(address: str) -> str:
+    """The address as a QR code, an SVG that stands in the page."""
+    code = segno.make(address, error="m")
+    return mark_safe(
+        code.svg_inline(scale=2, border=2, omitsize=True, svgclass="qr", lineclass=None)
+    )
+
+
+def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None) -> bytes:
+    """The statement as tagged PDF/A-3a with its figures attached as CSV.
+
+    The hash in its foot line is that of the figures, not of the file. Written as PDF/A, not
+    validated.
+    """
+    from weasyprint import HTML, Attachment
 
     sheets, fonts = _style()
     document = HTML(
-        string=html(of, made_at), base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher()
+        string=html(of, made_at, issued),
+        base_url=STATIC.as_uri() + "/",
+        url_fetcher=local_fetcher(),
     )
-    return document.write_pdf(stylesheets=sheets, font_config=fonts)
+    figures = Attachment(
+        string=statement_csv(of),
+        name=f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv",
+        description="Số liệu của báo cáo, tiền tính bằng đồng",
+        created=made_at,
+        modified=made_at,
+        relationship="Data",
+    )
+    return document.write_pdf(
+        stylesheets=sheets,
+        font_config=fonts,
+        attachments=[figures],
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+    )
+
+
+def statement_csv(of: Statement) -> str:
+    """Every figure of a statement, one a line, as a machine reads it back; money in đồng."""
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(("measure", "row", "label", "column", "number", "heading", "value"))
+    for measure in of.measures:
+        for row in (of.total, *of.rows):
+            for column in of.columns:
+                value = row.value(measure, column.code)
+                writer.writerow(
+                    (
+                        *(measure, row.key or "", row.label),
+                        *(column.code, column.number, column.full_label),
+                        "" if value is None else value,
+                    )
+                )
+    return buffer.getvalue()

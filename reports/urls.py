@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from reports.views import administrative, board, bridge, clocks, closing, statements, targets
+from reports.views import (
+    administrative,
+    board,
+    bridge,
+    clocks,
+    closing,
+    issued,
+    statements,
+    targets,
+)
 
 _CLOSING = "closing/<str:code>/<int:year>/<int:months>"
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
 urlpatterns = [
     path("board/", board.board, name="board"),
+    path("issued/", issued.issued_list, name="issued_list"),
+    path("issued/<slug:code>/", issued.issued_detail, name="issued_detail"),
+    path("issued/<slug:code>/paper.pdf", issued.issued_file, name="issued_file"),
+    path("issued/<slug:code>/figures.json", issued.issued_figures, name="issued_figures"),
+    path(f"{_STATEMENT}/issue", issued.statement_issue, name="statement_issue"),
     path("bridge/", bridge.bridge_page, name="bridge"),
     path("statements/", statements.report_list, name="report_list"),
     path(f"{_STATEMENT}/", statements.statement, name="statement"),

@@ -86,8 +86,8 @@ from cases.models import (
     Verification,
     Voucher,
 )
-from cases.roles import FIGURES, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
-from reports.models import PrintJob
+from cases.roles import FIGURES, ISSUE, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
+from reports.models import Issued, PrintJob
 from tests import factories
 from tests.coercions import measure_of, planned
 
@@ -309,6 +309,16 @@ class World:
         return Succession.objects.create(
             old=self.ba_dinh, new=factories.office("HN-HK"), on=date(2018, 1, 1)
         )
+
+    @cached_property
+    def issued(self) -> Issued:
+        return Issued.objects.create(
+            office=self.ba_dinh, year=2018, months=5, scope="own", by="office", title="Báo cáo",
+            number=1, symbol="BC-CCTHADS", issued_on=date(2018, 3, 5), signer="Lê Văn Trưởng",
+            issued_by=self.people[Role.HEAD], code="ABCDEFGHJK", figures='{"rows":[]}',
+            sha256="0" * 64, archived_at=timezone.now(), pdf_sha256="0" * 64,
+            pdf=ContentFile(b"%PDF-", name="HN-BD.pdf"),
+        )  # fmt: skip
 
     @cached_property
     def job(self) -> PrintJob:
@@ -558,6 +568,11 @@ TABLE: dict[str, Row] = {
     "statement_cell": Row(
         READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases&row=total"
     ),
+    "issued_list": Row(FIGURES, 302, 403, 200, 200),
+    "issued_detail": Row(FIGURES, 302, 403, 404, 200, lambda w: (w.issued.code,)),
+    "issued_file": Row(PRINT, 302, 403, 404, 200, lambda w: (w.issued.code,)),
+    "issued_figures": Row(PRINT, 302, 403, 404, 200, lambda w: (w.issued.code,)),
+    "statement_issue": Row(ISSUE, 302, 403, 404, 200, statement),
     "bridge": Row(READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "statement_clocks": Row(READ, 302, 403, 404, 200, statement),
     "statement_pdf": Row(PRINT, 302, 403, 404, 200, statement),

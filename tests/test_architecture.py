@@ -70,6 +70,7 @@ LAYERS = (
     "reports.cells",
     "reports.bridge",
     "reports.charts",
+    "reports.issued",
     "reports.pdf",
     "reports.sheets",
     "reports.tasks",

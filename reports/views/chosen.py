@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from cases.models import Office, User
 from cases.periods import Period
 from cases.rules import Refusal
 from cases.views.session import SignedIn
-from reports import scopes, statistics
+from reports import official, scopes, statistics
 from reports.forms import ChooserForm
 from reports.statistics import Statement
 
@@ -47,6 +49,39 @@ def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) 
         return Chosen(form, refused=str(refused))
     check_open(request.user, made)
     return Chosen(form, made)
+
+
+def _clock(request: SignedIn) -> dict[str, Any]:
+    """Which clock an address names; a moment that cannot be read is refused."""
+    kind = request.GET.get("clock", "booked")
+    if kind == "today":
+        return {"clock": kind}
+    if kind != "known":
+        return {}
+    known = parse_datetime(request.GET.get("known", "").replace(" ", "+"))
+    if known is None or timezone.is_naive(known):
+        raise Refusal("Thời điểm không hợp lệ.", "known")
+    return {"clock": kind, "known": known}
+
+
+def addressed(request: SignedIn, code: str, year: int, months: int) -> tuple[Statement | None, str]:
+    """The statement an address names, or the words why there is none."""
+    office = office_or_404(request.user, code)
+    period = period_or_404(year, months)
+    try:
+        made = official.make(
+            office,
+            period,
+            request.GET.get("scope") or scopes.WITH_BELOW,
+            form=request.GET.get("form", ""),
+            by=request.GET.get("by") or "office",
+            now=request.GET.get("now") == "1",
+            **_clock(request),
+        )
+    except Refusal as refused:
+        return None, str(refused)
+    check_open(request.user, made)
+    return made, ""
 
 
 def check_open(user: User, made: Statement) -> None:

@@ -8,15 +8,13 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import Act, Case, Office, Officer
 from cases.roles import FIGURES, PRINT, READ, SET_TARGET
 from cases.rules import Refusal
 from cases.templatetags.vietnamese import number
-from reports import actions, cells, official, pdf, scopes, sheets, statistics
+from reports import actions, cells, pdf, scopes, sheets, statistics
 from reports.cells import Cell, CellLine
 from reports.columns import heads
 from reports.forms import ChooserForm
@@ -25,7 +23,7 @@ from reports.statistics import Statement
 from reports.views.chosen import (
     Chosen,
     SignedIn,
-    check_open,
+    addressed,
     choose,
     office_or_404,
     period_or_404,
@@ -80,43 +78,10 @@ def _forms(chosen: Chosen) -> list[dict[str, Any]]:
     ]
 
 
-def _clock(request: SignedIn) -> dict[str, Any]:
-    """Which clock an address names; a moment that cannot be read is refused."""
-    kind = request.GET.get("clock", "booked")
-    if kind == "today":
-        return {"clock": kind}
-    if kind != "known":
-        return {}
-    known = parse_datetime(request.GET.get("known", "").replace(" ", "+"))
-    if known is None or timezone.is_naive(known):
-        raise Refusal("Thời điểm không hợp lệ.", "known")
-    return {"clock": kind, "known": known}
-
-
-def _asked(request: SignedIn, code: str, year: int, months: int) -> tuple[Statement | None, str]:
-    """The statement an address names, or the words why there is none."""
-    office = office_or_404(request.user, code)
-    period = period_or_404(year, months)
-    try:
-        made = official.make(
-            office,
-            period,
-            request.GET.get("scope") or scopes.WITH_BELOW,
-            form=request.GET.get("form", ""),
-            by=request.GET.get("by") or "office",
-            now=request.GET.get("now") == "1",
-            **_clock(request),
-        )
-    except Refusal as refused:
-        return None, str(refused)
-    check_open(request.user, made)
-    return made, ""
-
-
 @require_safe
 @permission_required(FIGURES, raise_exception=True)
 def statement(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
-    made, refused = _asked(request, code, year, months)
+    made, refused = addressed(request, code, year, months)
     given = {"office": code, "year": str(year), "months": str(months), **request.GET.dict()}
     form = ChooserForm(request.user, given)
     if made is None:
@@ -133,6 +98,7 @@ def statement(request: SignedIn, code: str, year: int, months: int) -> HttpRespo
             "scope": scopes.SCOPES[made.scope.kind],
             "may_read": request.user.may(READ),
             "may_print": request.user.may(PRINT),
+            "may_issue": actions.may_issue(request.user, made.office),
         },
     )
 
@@ -173,7 +139,7 @@ def _table(made: Statement, measure: str, readable: frozenset[int]) -> dict[str,
 @permission_required(READ, raise_exception=True)
 def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
     """Exactly what makes up one number: the same count, the same sum."""
-    made, refused = _asked(request, code, year, months)
+    made, refused = addressed(request, code, year, months)
     if made is None:
         return _refused(request, refused)
     try:
@@ -285,7 +251,7 @@ def _export(request: SignedIn, found: Cell) -> HttpResponse:
 def statement_file(
     request: SignedIn, code: str, year: int, months: int, format: str
 ) -> HttpResponse:
-    made, refused = _asked(request, code, year, months)
+    made, refused = addressed(request, code, year, months)
     if made is None:
         return _refused(request, refused)
     form = f"-{made.question.form}" if made.question.form else ""

@@ -404,6 +404,11 @@ class BankStatement(models.Model):
         return f"{self.account} {self.since:%d/%m/%Y} – {self.until:%d/%m/%Y}"
 
 
+class BankLineQuerySet(models.QuerySet["BankLine"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "BankLineQuerySet":
+        return self.filter(statement__in=BankStatement.objects.visible_to(user))
+
+
 class BankLine(models.Model):
     """One movement on the account: the vouchers it is, and why there is none for the rest."""
 
@@ -416,6 +421,7 @@ class BankLine(models.Model):
     matched_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     matched_at = models.DateTimeField("khớp lúc", null=True, blank=True)
     explained = models.CharField("giải thích", max_length=300, blank=True)
+    objects = BankLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dòng sao kê"

@@ -36,7 +36,8 @@ def bank_list(request: SignedIn) -> HttpResponse:
         messages.success(request, f"Đã đọc {statement.lines.count()} dòng sao kê.")
         return redirect("bank_detail", statement.pk)
     rows = BankStatement.objects.visible_to(request.user).select_related("office", "uploaded_by")
-    loose = actions.with_rest(BankLine.objects.filter(statement=OuterRef("pk"))).filter(OPEN)
+    lines = BankLine.objects.visible_to(request.user).filter(statement=OuterRef("pk"))
+    loose = actions.with_rest(lines).filter(OPEN)
     counted = loose.order_by().values("statement").annotate(n=Count("pk")).values("n")
     rows = rows.annotate(count=Count("lines"), open=Coalesce(Subquery(counted), 0)).order_by(
         "-until", "-pk"
@@ -121,9 +122,7 @@ def _join(statement: BankStatement, line: BankLine, chosen: list[int], by: User)
 @reader
 def bank_line(request: SignedIn, pk: int) -> HttpResponse:
     """Which vouchers one line is: those of its direction near it, the likeliest first."""
-    rows = BankLine.objects.filter(
-        statement__in=BankStatement.objects.visible_to(request.user)
-    ).select_related("statement__office")
+    rows = BankLine.objects.visible_to(request.user).select_related("statement__office")
     line = get_object_or_404(actions.with_rest(rows), pk=pk)
     statement = line.statement
     if not request.user.may(MONEY) or request.user.office_id != statement.office_id:

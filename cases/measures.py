@@ -127,21 +127,43 @@ def _rows(measures: list[Measure], steps: list[Step], lines: list[Line]) -> list
 
 # ---------------------------------------------------------------- lists
 def listed(measures: QuerySet[Measure]) -> QuerySet[Any]:
-    """Measures with their decision, their end, and the duty that comes first."""
-    standing = Step.objects.standing().filter(measure=OuterRef("pk")).order_by("on", "pk")
-    decided = standing.filter(kind__in=DECIDES)
-    ended = standing.filter(kind__in=ENDS)
-    duty = Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk"))
-    duty = duty.order_by(If(When(term__in=END_TERMS, then=0), default=1), "due_on")
+    """Measures with their decision, their end, and the duty that is due first."""
+    decided, ended = _decisions().order_by("on", "pk"), _standing(ENDS).order_by("on", "pk")
+    duty = _duties().order_by("due_on", If(When(term__in=END_TERMS, then=0), default=1))
     return measures.annotate(
         decided_on=Subquery(decided.values("on")[:1]),
-        booked_on=Subquery(decided.values("booked_on")[:1]),
         decision=Subquery(decided.values("document_no")[:1]),
         ended_on=Subquery(ended.values("on")[:1]),
         outcome=Subquery(ended.values("outcome")[:1]),
         due_on=Subquery(duty.values("due_on")[:1]),
         due_term=Subquery(duty.values("term")[:1]),
-    ).filter(decided_on__isnull=False)
+    ).filter(Exists(_decisions()))
+
+
+# Conditions as sets: the planner joins them, where one on a column above would be worked out
+# again for every measure.
+def decided_in(since: date | None, until: date | None) -> Exists:
+    """Whether the decision was booked in the period."""
+    decided = _decisions()
+    decided = decided.filter(booked_on__gte=since) if since else decided
+    return Exists(decided.filter(booked_on__lte=until) if until else decided)
+
+
+def overdue_on(today: date) -> Exists:
+    """Whether a duty of the office is overdue."""
+    return Exists(_duties().filter(due_on__lt=today))
+
+
+def _standing(kinds: Iterable[str]) -> StepQuerySet:
+    return Step.objects.standing().filter(measure=OuterRef("pk"), kind__in=kinds).order_by()
+
+
+def _decisions() -> StepQuerySet:
+    return _standing(DECIDES)
+
+
+def _duties() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(RUNNING, DUTY, step__measure=OuterRef("pk")).order_by()
 
 
 @dataclass

@@ -21,7 +21,7 @@ from cases.choices import (
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.forms.scope import ScopeForm
-from cases.measures import listed
+from cases.measures import decided_in, listed, overdue_on
 from cases.models import Case, Measure, Party, Step, User
 from cases.models.procedure import StepQuerySet
 from cases.periods import statistical_year, year_start
@@ -356,11 +356,9 @@ class MeasureFilter(ScopeForm):
         if self.state_chosen in (OPEN, ENDED):
             rows = rows.filter(is_open=self.state_chosen == OPEN)
         if self.state_chosen == OVERDUE:
-            rows = rows.filter(due_on__lt=today())
-        if fields["since"]:
-            rows = rows.filter(booked_on__gte=fields["since"])
-        if fields["until"]:
-            rows = rows.filter(booked_on__lte=fields["until"])
+            rows = rows.filter(overdue_on(today()))
+        if fields["since"] or fields["until"]:
+            rows = rows.filter(decided_in(fields["since"], fields["until"]))
         rows = rows.select_related("case__office", "case__officer", "asset", "party")
         return rows.order_by("due_on", "-decided_on", "-pk")
 

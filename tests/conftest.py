@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -24,6 +25,12 @@ EXPECTED = (
     "Loading the image 'data:image/svg+xml",
 )
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
+
+# A busy machine is no fault of the code: what takes long is told by the suite's own clock.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True, scope="session")

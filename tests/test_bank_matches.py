@@ -1,12 +1,15 @@
 """One line that is several vouchers, several lines that are one, and files as banks send them."""
 
+import threading
 from datetime import date
 from io import BytesIO
 
 import pytest
 import xlsxwriter
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from cases.actions import bank
 from cases.actions.bank import (
     explain,
     join,
@@ -137,6 +140,52 @@ def test_the_page_of_a_line_is_the_accountants_of_its_office(desk, came, login):
     assert login(elsewhere).get(url).status_code == 404
     page = login(desk[Role.ACCOUNTANT]).post(url, {}, follow=True)
     assert "Chọn ít nhất một chứng từ" in page.text
+
+
+# ---------------------------------------------------------------- at once
+@pytest.mark.django_db(transaction=True)
+def test_two_overlapping_statements_take_one_voucher_once(desk, came, monkeypatch):
+    """Each proposes the same receipt; the second finds it taken when its turn comes."""
+    (voucher,) = came(500)
+    one, two = kept(desk, 500), kept(desk, 500, 7)
+    asked, go_on, found = threading.Event(), threading.Event(), []
+    propose = bank.proposed
+
+    def slow(statement, papers):
+        rows = propose(statement, papers)
+        if statement.pk == one.pk:
+            asked.set()
+            assert go_on.wait(20)
+        return rows
+
+    def first():
+        try:
+            found.append(join_sure(one, by=desk[Role.ACCOUNTANT]))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(bank, "proposed", slow)
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert asked.wait(20)
+    assert join_sure(two, by=desk[Role.ACCOUNTANT]) == 1
+    go_on.set()
+    thread.join(20)
+    assert found == [0]
+    assert BankMatch.objects.get().line.statement == two
+    assert rest_of(voucher) == 0
+
+
+def test_the_database_keeps_the_matches_within_the_voucher(desk, came):
+    (voucher,) = came(500)
+    one, two = kept(desk, 300).lines.get(), kept(desk, 400).lines.get()
+    join(one.pk, [voucher.pk], by=desk[Role.ACCOUNTANT])
+    for amount in (201, -301):
+        with pytest.raises(IntegrityError, match="than it is"), transaction.atomic():
+            BankMatch.objects.create(line=two, voucher=voucher, amount=amount)
+    BankMatch.objects.create(line=two, voucher=voucher, amount=200)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BankMatch.objects.update(amount=400)
 
 
 # ---------------------------------------------------------------- files

@@ -143,11 +143,12 @@ def _locked(line_id: int, by: User) -> BankLine:
 def join(line_id: int, voucher_ids: Iterable[int], *, by: User) -> BankLine:
     """Khớp: this line is these vouchers, each as far as it goes; the rest of either stays open."""
     line = _locked(line_id, by)
-    vouchers = Voucher.objects.select_for_update(no_key=True, of=("self",))
+    chosen = set(voucher_ids)
+    _hold_papers(chosen)
     left = line.amount - sum(line.matches.values_list("amount", flat=True))
     known = set(line.matches.values_list("voucher", flat=True))
     made = []
-    for voucher in vouchers.filter(pk__in=set(voucher_ids) - known).order_by("on", "pk"):
+    for voucher in Voucher.objects.filter(pk__in=chosen - known).order_by("on", "pk"):
         if voucher.office_id != line.statement.office_id:
             raise PermissionDenied
         amount = _part_of(line, left, voucher)
@@ -155,6 +156,12 @@ def join(line_id: int, voucher_ids: Iterable[int], *, by: User) -> BankLine:
         made.append(BankMatch(line=line, voucher=voucher, amount=amount))
     BankMatch.objects.bulk_create(made)
     return _write(line, by, explained="" if made else line.explained)
+
+
+def _hold_papers(ids: Iterable[int]) -> None:
+    """Until commit: two statements may overlap, and each knows the other's vouchers."""
+    rows = Voucher.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _part_of(line: BankLine, left: int, voucher: Voucher) -> int:
@@ -176,6 +183,9 @@ def join_sure(statement: BankStatement, *, by: User) -> int:
     held = BankStatement.objects.select_for_update().get(pk=statement.pk)
     papers = {voucher.pk: voucher for voucher in papers_of(held)}
     sure = {m.line: papers[m.paper] for m in proposed(held, papers.values()) if m.sure}
+    _hold_papers(voucher.pk for voucher in sure.values())
+    rests = {voucher.pk: rest_of(voucher) for voucher in papers_of(held)}
+    sure = {line: v for line, v in sure.items() if rests.get(v.pk) == rest_of(v)}
     lines = list(with_rest(held.lines.filter(pk__in=sure)))
     now = timezone.now()
     for line in lines:

@@ -1,21 +1,23 @@
-"""What a city's statement costs, from closings and from raw lines."""
+"""What statements cost with ten closed years behind them, from closings and from raw lines."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
 from statistics import median
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from django.db import connection
 
 from cases.actions.closings import close_month
-from cases.actions.journal import load_journal
-from cases.benchmarks import START, rolled_back, write_history
+from cases.actions.people import load_offices
+from cases.benchmarks import own_database
 from cases.models import Books, Office
-from cases.periods import Period
-from reports import scopes, statistics
+from cases.periods import Period, period_of
+from cases.search_benchmark import FIRST, generate
+from reports import official, pdf, scopes
+from reports.closing_benchmark import write_books
 
-ACTS = 180_000
+SIZES = (100_000, 1_000_000)
+PERIOD = Period(2026, 12)
 RAW = """
 SELECT office_id, heading, ground,
        sum(cases) FILTER (WHERE booked_on < %(start)s), sum(cases),
@@ -26,39 +28,66 @@ GROUP BY 1, 2, 3
 """
 
 
-def statement(acts: int = ACTS) -> list[str]:
-    """A city's year at true scale with twelve closed months; everything is rolled back."""
-    with rolled_back():
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "journal.csv"
-            write_history(path, acts)
-            load_journal(path, books_open=START)
-        lines = _measured(acts)
-    return lines
+def statement(sizes: tuple[int, ...] = SIZES) -> list[str]:
+    """The same statements at two sizes: what they cost must hang on open days, not on history."""
+    lines, whole = list[str](), list[float]()
+    for cases in sizes:
+        with own_database():
+            load_offices()
+            generate(cases)
+            write_books()
+            closed = _close_every_month()
+            taken, told = _measured()
+        whole.append(taken)
+        lines += [f"statement: {cases:,} cases, {closed:,} closings", *told]
+    return [*lines, f"statement: {whole[-1] / whole[0]:.2f} x as long with ten times the cases"]
 
 
-def _measured(acts: int) -> list[str]:
-    city = Office.objects.get(code="HN")
-    period = Period(2018, 12)
-    raw = _milliseconds(lambda: _from_raw_lines(city, period))
-    for months in range(1, 13):
-        for books in Books.objects.select_related("office"):
-            close_month(books.office, Period(2018, months).cutoff, by=None)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_closing, cases_closingbalance, cases_ledgerline")
-    made = statistics.statement(city, period)
-    whole = _milliseconds(lambda: statistics.statement(city, period))
-    offices = len(made.rows)
-    return [
-        f"statement: {whole:.0f} ms ({acts:,} acts, {offices} offices, 12 closed months)",
-        f"statement: {whole / raw:.2f} x hand-written SQL over the raw lines ({raw:.0f} ms)",
+def _measured() -> tuple[float, list[str]]:
+    city, office = Office.objects.get(code="HN"), Office.objects.get(code="HN-BD")
+    raw = _milliseconds(lambda: _from_raw_lines(city), times=3)
+    whole = _milliseconds(lambda: official.make(city, PERIOD))
+    one = _milliseconds(lambda: official.make(office, PERIOD))
+    return whole, [
+        f"statement: city {whole:.0f} ms, {whole / raw:.3f} x hand-written SQL over the raw lines"
+        f" ({raw:.0f} ms)",
+        f"statement: one office {one:.0f} ms",
+        *_forms(city),
     ]
 
 
-def _from_raw_lines(city: Office, period: Period) -> list[tuple]:
-    ids = scopes.Scope.of(city, scopes.WITH_BELOW, period).ids
+def _close_every_month() -> int:
+    count = 0
+    for year in range(period_of(FIRST).year, PERIOD.year + 1):
+        for months in range(1, 13):
+            for books in Books.objects.select_related("office"):
+                close_month(books.office, Period(year, months).cutoff, by=None)
+                count += 1
     with connection.cursor() as cursor:
-        cursor.execute(RAW, {"start": period.start, "cutoff": period.cutoff, "offices": ids})
+        cursor.execute("VACUUM ANALYZE cases_closing, cases_closingbalance")
+    return count
+
+
+def _forms(city: Office) -> Iterator[str]:
+    """The forms of the ledger, and the longest of the city's on paper."""
+    for number in ("01", "02", "03", "04", "05"):
+        taken = _milliseconds(partial(official.make, city, PERIOD, form=number), times=3)
+        yield f"statement: form {number} of the city {taken:.0f} ms"
+    for number in ("01", "04"):
+        made = official.make(city, PERIOD, form=number)
+        started = perf_counter()
+        paper = pdf.statement_pdf(made, pdf.moment())
+        taken = perf_counter() - started
+        yield (
+            f"statement: form {number} of the city on paper {taken:.1f} s,"
+            f" {len(made.rows)} rows, {len(paper) / 1024:.0f} KB"
+        )
+
+
+def _from_raw_lines(city: Office) -> list[tuple]:
+    ids = scopes.Scope.of(city, scopes.WITH_BELOW, PERIOD).ids
+    with connection.cursor() as cursor:
+        cursor.execute(RAW, {"start": PERIOD.start, "cutoff": PERIOD.cutoff, "offices": ids})
         return cursor.fetchall()
 
 

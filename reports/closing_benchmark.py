@@ -63,7 +63,7 @@ def measure(cases: int = 1_000_000) -> list[str]:
     with own_database():
         load_offices()
         generate(cases)
-        _books()
+        write_books()
         by_size = Case.objects.values_list("office").annotate(n=Count("pk")).order_by("-n")
         (largest, held), (other, _) = by_size[0], by_size[1]
         office = Office.objects.get(pk=largest)
@@ -83,7 +83,7 @@ def measure(cases: int = 1_000_000) -> list[str]:
     ]
 
 
-def _books() -> None:
+def write_books() -> None:
     """Open every office's books and write what the generated cases did in them."""
     Office.objects.filter(valid_to__isnull=False).update(valid_to=None)  # nobody ends in between
     for office in Office.objects.filter(valid_from__lte=FIRST):

@@ -15,7 +15,7 @@ from cases.rules import Refusal
 from cases.today import today
 from reports import actions
 from reports.breakdowns import BREAKDOWNS
-from reports.models import Measure, Target
+from reports.models import Measure, OfficialForm, Target
 from reports.months import Month
 from reports.scopes import SCOPES, WITH_BELOW
 
@@ -28,6 +28,12 @@ def years() -> list[tuple[int, str]]:
     return [(year, str(year)) for year in range(last, 2009, -1)]
 
 
+def official_forms() -> list[tuple[str, str]]:
+    """The official forms by number, under their newest names."""
+    named = dict(OfficialForm.objects.order_by("valid_from").values_list("number", "name"))
+    return [("", "Không theo biểu"), *((n, f"{n}. {name}") for n, name in sorted(named.items()))]
+
+
 class ChooserForm(forms.Form):
     """Office, period, scope and breakdown, from the query string."""
 
@@ -37,6 +43,7 @@ class ChooserForm(forms.Form):
     year = forms.TypedChoiceField(label="Năm thống kê", choices=years, coerce=int)
     months = forms.TypedChoiceField(label="Kỳ báo cáo", choices=MONTHS, coerce=int)
     scope = forms.ChoiceField(label="Phạm vi", choices=list(SCOPES.items()), required=False)
+    form = forms.ChoiceField(label="Biểu mẫu", choices=official_forms, required=False)
     by = forms.ChoiceField(label="Chia theo", choices=list(BREAKDOWNS.items()), required=False)
 
     def __init__(self, user: User, given: Any = None, **defaults: Any) -> None:

@@ -7,7 +7,7 @@ import atexit
 import csv
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from io import StringIO
@@ -67,6 +67,7 @@ class Line:
     cells: tuple[str, ...]
     is_total: bool = False
     level: int = 0
+    block: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def tables(of: Statement) -> Iterator[Table]:
                 part="" if len(cuts) == 1 else f"cột {first} đến {last}",
                 heads=heads(columns),
                 numbers=tuple(column.number for column in columns),
-                lines=tuple(Line(li.label, li.cells[cut], li.is_total, li.level) for li in lines),
+                lines=tuple(replace(li, cells=li.cells[cut]) for li in lines),
             )
 
 
@@ -150,7 +151,8 @@ def _line(of: Statement, row: Row, values: Any, measure: str) -> Line:
         written(column, row.rate(measure) if column.rate else values[column.code])
         for column in of.columns
     )
-    return Line(row.label, tuple(cells), is_total=row is of.total, level=row.place.level)
+    total = row is of.total
+    return Line(row.label, tuple(cells), total, row.place.level, row.block)
 
 
 def html(of: Statement, made_at: datetime, issued: Issued | None = None) -> str:

@@ -80,6 +80,11 @@ class Row:
     def offices(self) -> tuple[int, ...]:
         return self.place.offices
 
+    @property
+    def block(self) -> str:
+        """How the rows about this one divide the total, in words; empty for the total itself."""
+        return breakdowns.BREAKDOWNS.get(self.place.dimension, "")
+
     def rate(self, measure: str) -> Decimal | None:
         return printed_rate(self.figures[measure]["c09"], self.figures[measure]["c08"])
 
@@ -143,6 +148,11 @@ class Statement:
     def row_head(self) -> str:
         """What stands over the labels of the rows."""
         return breakdowns.HEADS.get(self.dimension, "Phân loại")
+
+    @property
+    def in_blocks(self) -> bool:
+        """Whether several blocks of rows stand below each other, each the whole once more."""
+        return self.dimension == "class"
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def statement_clocks(request: SignedIn, code: str, year: int, months: int) -> Ht
         "reports/clocks.html",
         {
             "statement": booked,
-            "today": today,
+            "known": today,
             "scope": scopes.SCOPES[booked.scope.kind],
             "tables": [_compared(booked, today, measure) for measure in booked.measures],
             "moments": _moments(booked, reverse("statement", args=at)),

@@ -47,9 +47,8 @@ def report_list(request: SignedIn) -> HttpResponse:
             "statement",
             args=[fields["office"].code, chosen.form.period.year, chosen.form.period.months],
         )
-        return redirect(
-            f"{address}?scope={chosen.statement.scope.kind}&by={chosen.statement.dimension}"
-        )
+        how = f"form={fields['form']}" if fields["form"] else f"by={chosen.statement.dimension}"
+        return redirect(f"{address}?scope={chosen.statement.scope.kind}&{how}")
     jobs = PrintJob.objects.visible_to(request.user).select_related("office", "requested_by")
     return render(
         request,

@@ -13,6 +13,7 @@ from cases.actions.pay_orders import Item, Payee, confirm_order, prepare_order
 from cases.actions.vouchers import Given
 from cases.choices import ActKind, Fund, ObligationKind, PayMethod, Role
 from cases.models import Case, PayOrder
+from cases.rules import Refusal
 from tests import factories
 from tests.test_views_cases import TODAY, collect, opened
 
@@ -160,3 +161,37 @@ def test_the_months_not_handed_in_are_a_list_with_days_late(desk, case, login, s
     confirm_order(order.pk, by=desk[Role.HEAD])
     (left,) = months_held([case.office])
     assert (left.month.month, left.amount) == (11, 2 * MILLION)
+
+
+def moved(desk, case):
+    record_act(
+        case.pk, kind=ActKind.TRANSFER, on=TODAY, by=desk[Role.CITY_LEADER],
+        to_office=factories.office("HN-HK"),
+    )  # fmt: skip
+    case.refresh_from_db()
+
+
+def test_the_fee_of_a_case_that_left_is_handed_in_by_who_took_it(desk, case, login, settings):
+    """Each office hands in what it took in: three million of the next office stay with it."""
+    pay(desk, case, 300 * MILLION)
+    moved(desk, case)
+    receive(
+        case, fund=Fund.FEE, amount=3 * MILLION, on=TODAY, method=PayMethod.BANK,
+        by=factories.user(Role.ACCOUNTANT, "HN-HK"), given=Given(number="B1", name="Bình"),
+    )  # fmt: skip
+    settings.TODAY = date(2018, 11, 2)
+    client, url = login(desk[Role.ACCOUNTANT]), reverse("fee_list")
+    assert client.get(url).context["remit"].total == 9 * MILLION
+    page = client.post(url, {"name": "Kho bạc Nhà nước", "account": "3511"}, follow=True)
+    order = PayOrder.objects.latest("pk")
+    assert page.redirect_chain[0][0] == reverse("pay_order_detail", args=(order.pk,))
+    assert reverse("case_detail", args=(case.pk,)) not in page.text
+    voucher = confirm_order(order.pk, by=desk[Role.HEAD])
+    assert [(x.office, x.amount) for x in voucher.lines.all()] == [(voucher.office, -9 * MILLION)]
+    (left,) = months_held([factories.office("HN-BD"), factories.office("HN-HK")])
+    assert (left.office.code, left.amount) == ("HN-HK", 3 * MILLION)
+    with pytest.raises(Refusal, match="còn chi được 0 đồng"):
+        prepare_order(
+            voucher.office, by=desk[Role.ACCOUNTANT], items=[Item(case, Fund.FEE, MILLION)],
+            payee=Payee("Kho bạc", PayMethod.CASH),
+        )  # fmt: skip

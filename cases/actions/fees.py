@@ -180,13 +180,17 @@ def owed_in_kind(cases: QuerySet[Case]) -> list[OwedFee]:
     return sorted((o for o in found if o.rest > 0), key=lambda o: (o.since, o.case.pk))
 
 
-def held_fees(office: Office, until: date) -> dict[int, int]:
-    """Fees of the office by case, taken in up to a day, neither handed in nor in an order yet."""
-    rows = VoucherLine.objects.filter(office=office, fund=Fund.FEE, case__isnull=False)
+def held_fees(office_id: int, until: date = date.max, case: Case | None = None) -> dict[int, int]:
+    """Fees of the office by case, taken in up to a day, neither handed in nor in an order yet.
+
+    They are the office's that took them in, wherever the case is now.
+    """
+    rows = VoucherLine.objects.filter(office=office_id, fund=Fund.FEE, case__isnull=False)
+    rows = rows.filter(case=case) if case else rows
     late = Q(booked_on__gt=until, amount__gt=0)
     sums = rows.order_by().values_list("case").annotate(held=Sum("amount", filter=~late))
     waiting = PayOrderItem.objects.filter(
-        order__office=office, order__voucher=None, order__withdrawn_at=None, fund=Fund.FEE
+        order__office=office_id, order__voucher=None, order__withdrawn_at=None, fund=Fund.FEE
     )
     ordered = dict(waiting.order_by().values_list("case").annotate(Sum("amount")))
     left = {case: (held or 0) - ordered.get(case, 0) for case, held in sums}

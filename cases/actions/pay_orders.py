@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from cases.actions.books import lock_books
-from cases.actions.fees import charge_fees, check_fees, fee_of, kept_of
+from cases.actions.fees import charge_fees, check_fees, fee_of, held_fees, kept_of
 from cases.actions.ledger import Paper, record_act
 from cases.actions.rights import is_city_on
 from cases.actions.vouchers import (
@@ -77,10 +77,15 @@ def waiting_of(case: Case) -> Held:
     return {(Fund(fund), obligation): amount for fund, obligation, amount in sums}
 
 
-def payable_of(case: Case) -> Held:
-    """What is held of the case and in no order yet; undistributed money is distributed first."""
+def payable_of(case: Case, office_id: int | None = None) -> Held:
+    """What is held of the case and in no order yet; undistributed money is distributed first.
+
+    Of the fee, what the office took in: its own, or else that of the case.
+    """
     waiting = waiting_of(case)
     left = {key: amount - waiting.get(key, 0) for key, amount in held_of(case).items()}
+    if (fee := (Fund.FEE, None)) in left:
+        left[fee] = held_fees(office_id or case.office_id, case=case).get(case.pk, 0)
     return {key: amount for key, amount in left.items() if amount > 0 and may_pay(key[0])}
 
 
@@ -169,12 +174,13 @@ def prepare_order(
     if payee.method == PayMethod.BANK and not payee.account.strip():
         raise Refusal("Nhập tài khoản nhận khi chi bằng chuyển khoản.", "account")
     cases = {item.case.pk for item in items}
-    if Case.objects.visible_to(by).filter(pk__in=cases).count() != len(cases):
+    theirs = {item.case.pk for item in items if item.fund != Fund.FEE}
+    if Case.objects.visible_to(by).filter(pk__in=theirs).count() != len(theirs):
         raise PermissionDenied
     lock_cases(cases)
     if last_seen is not None and (same := _sent_before(office, by, items, payee, last_seen)):
         return same
-    _check_payable(items)
+    _check_payable(items, office)
     fees = fee_of(items, on=today())
     order = PayOrder.objects.create(
         office=office,
@@ -218,7 +224,7 @@ def _sent_before(
     return None
 
 
-def _check_payable(items: Iterable[Item]) -> None:
+def _check_payable(items: Iterable[Item], office: Office) -> None:
     wanted: dict[tuple[Case, Fund, Obligation | None], int] = {}
     for item in items:
         if item.amount <= 0:
@@ -228,7 +234,7 @@ def _check_payable(items: Iterable[Item]) -> None:
         key = item.case, item.fund, item.obligation
         wanted[key] = wanted.get(key, 0) + item.amount
     for (case, fund, obligation), amount in wanted.items():
-        left = payable_of(case).get((fund, obligation.pk if obligation else None), 0)
+        left = payable_of(case, office.pk).get((fund, obligation.pk if obligation else None), 0)
         if amount > left:
             raise Refusal(
                 f"{obligation or fund.label}: còn chi được {written(left)} đồng (đã trừ số chờ"
@@ -253,8 +259,9 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
         raise Refusal(OWN)
     items = list(order.items.select_related("case__office", "case__case_class", "obligation"))
     lock = {item.case_id for item in items if item.case_id}
-    held = Case.objects.visible_to(by).filter(pk__in=lock)
-    if any(is_city_on(case, by) for case in held) or len(held) != len(lock):
+    theirs = {item.case_id for item in items if item.case_id and item.fund != Fund.FEE}
+    held = Case.objects.visible_to(by).filter(pk__in=theirs)
+    if any(is_city_on(case, by) for case in held) or len(held) != len(theirs):
         raise PermissionDenied
     lock_books([order.office_id])
     lock_cases(lock)
@@ -278,7 +285,8 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
             )  # fmt: skip
             first = first or act
         else:
-            parts += drawn(item.case, Fund(item.fund), item.amount)
+            own = order.office if item.fund == Fund.FEE else None
+            parts += drawn(item.case, Fund(item.fund), item.amount, own)
         if item.fee:
             parts.append(Part(Fund.FEE, item.fee, item.case, note=item.fee_basis))
     order.voucher = write_voucher(

@@ -79,14 +79,15 @@ def held_of(case: Case) -> Held:
     }
 
 
-def drawn(case: Case, fund: Fund, amount: int, note: str = "") -> list[Part]:
-    """Parts that take money of no act out of what is held, office by office."""
+def drawn(case: Case, fund: Fund, amount: int, office: Office | None = None) -> list[Part]:
+    """Parts that take money of no act out of what is held, by one office or office by office."""
     lines = VoucherLine.objects.filter(case=case, fund=fund, obligation=None).order_by("office")
+    lines = lines.filter(office=office) if office else lines
     parts, rest = [], amount
     offices = Office.objects.in_bulk({line.office_id for line in lines})
-    for office, held in lines.values_list("office").annotate(Sum("amount")):
+    for holder, held in lines.values_list("office").annotate(Sum("amount")):
         if (part := min(rest, held)) > 0:
-            parts.append(Part(fund, -part, case, note=note, office=offices[office]))
+            parts.append(Part(fund, -part, case, office=offices[holder]))
             rest -= part
     if rest:
         held = amount - rest

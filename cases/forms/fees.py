@@ -15,14 +15,17 @@ from cases.today import today
 
 
 class RemitForm(forms.Form):
-    """One order to pay all fees of earlier months, case by case."""
+    """One order to pay all fees of earlier months, case by case.
+
+    The office holds what it took in, also of cases that another has now.
+    """
 
     name = WordsField(label="Nơi nhận", max_length=250, initial="Kho bạc Nhà nước")
     account = WordsField(label="Tài khoản phí chờ nộp ngân sách", max_length=100)
 
     def __init__(self, data: Any, *, by: User) -> None:
         self.by, (self.until, self.due) = by, remit_due(today())
-        self.held = held_fees(by.office, self.until) if by.office else {}
+        self.held = held_fees(by.office.pk, self.until) if by.office else {}
         super().__init__(data)
 
     @property
@@ -33,7 +36,7 @@ class RemitForm(forms.Form):
         if not self.is_valid():
             return None
         fields = self.cleaned_data
-        cases = Case.objects.visible_to(self.by).in_bulk(list(self.held))
+        cases = Case.objects.in_bulk(list(self.held))
         items = [Item(cases[pk], Fund.FEE, self.held[pk]) for pk in sorted(cases)]
         reason = f"Nộp phí thi hành án đã thu đến hết {self.until:%d/%m/%Y} (Điều 8 TT 216/2016)"
         payee = Payee(fields["name"], PayMethod.BANK, account=fields["account"], reason=reason)

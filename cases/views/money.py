@@ -298,11 +298,13 @@ def pay_order_detail(request: SignedIn, pk: int) -> HttpResponse:
             messages.success(request, "Đã rút đề nghị chi.")
             return redirect("pay_order_detail", pk)
     items = list(order.items.select_related("case", "obligation"))
+    seen = Case.objects.visible_to(request.user).in_bulk({item.case_id for item in items})
     total = sum(item.amount for item in items)
     fee = sum(item.fee for item in items)
     context = {
         "order": order,
-        "items": [(item, Fund(item.fund).label) for item in items],
+        "items": [(item, Fund(item.fund).label, item.case_id in seen) for item in items],
+        "seen": order.case_id in seen,
         "total": total,
         "fee": fee,
         "out": total - fee,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from tempfile import NamedTemporaryFile
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import OperationalError, transaction
@@ -32,12 +33,22 @@ from cases.rules.tables import Group
 LOST_AFTER = timedelta(minutes=2)
 STEP = 25
 """Cases saved in one transaction: a killed worker does so many again, others wait so long."""
+LIMIT = 45 * 60
+"""Seconds a job may run in one go: below the broker's visibility timeout."""
 BROKEN = "Lỗi khi xử lý, chưa lưu gì thêm. Báo quản trị hệ thống xem nhật ký."
+TOO_LONG = "Danh sách quá dài, chưa xuất xong trong 45 phút: lọc bớt rồi xuất làm nhiều lần."
 REPEATED = "Hồ sơ này đã được ghi ở lần gửi trước, không ghi lần hai."
 logger = logging.getLogger(__name__)
 
 
-@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=2, max_retries=3)
+@shared_task(
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=2,
+    max_retries=3,
+    soft_time_limit=LIMIT,
+    time_limit=LIMIT + 60,
+)
 def run_job(job_id: int) -> None:
     """Do a job from where it stands. Twice delivered, once done: the row lock is the lease."""
     job = TableJob.objects.waiting().filter(pk=job_id).first()
@@ -55,6 +66,10 @@ def run_job(job_id: int) -> None:
             return
         except OperationalError:
             raise  # the database was away, or two waited for each other: tried again
+        except SoftTimeLimitExceeded:
+            if job.kind == JobKind.EXPORT:  # begun anew it would take as long
+                _finish(job, TOO_LONG)
+            return
         except Refusal as refusal:
             return _finish(job, str(refusal))
         except PermissionDenied:

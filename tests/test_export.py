@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cases.choices import JobKind, ObligationKind, PartyRole, Role
 from cases.models import Case, Party, PersonLookup, TableJob
 from cases.rules import columns, tables
 from cases.views import caselist
+from enforcement.celery import app
 from tests import factories
 from tests.test_views_cases import IDENTITY, TODAY, collect, opened
 
@@ -237,3 +239,49 @@ def test_a_second_worker_leaves_it_and_after_a_death_begins_anew(long, officer, 
     job.refresh_from_db()
     with job.result.open() as file:
         assert len(read(file.read())) == 5
+
+
+def test_no_task_runs_as_long_as_the_broker_waits_for_it():
+    """Killed sooner than it is delivered again; a job on a table may take longer than others."""
+    waits = app.conf.broker_transport_options["visibility_timeout"]
+    app.loader.import_default_modules()
+    limits = {
+        name: task.time_limit or app.conf.task_time_limit
+        for name, task in app.tasks.items()
+        if task.acks_late
+    }
+    assert {"cases.jobs.run_job", "cases.tasks.post_handover"} <= set(limits)
+    assert max(limits.values()) < waits
+    assert app.conf.task_time_limit < jobs.run_job.soft_time_limit < jobs.run_job.time_limit
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_an_export_that_takes_too_long_says_so_and_is_not_begun_anew(long, officer, monkeypatch):
+    monkeypatch.setattr(jobs, "queue", lambda job: None)
+    officer.post(reverse("case_export"))
+    job = TableJob.objects.get()
+    real = jobs.export_cases
+
+    def slow(job):
+        yield next(real(job))
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setitem(jobs.WORK, JobKind.EXPORT, slow)
+    jobs.run_job(job.pk)
+    assert not TableJob.objects.waiting().exists()
+    assert "lọc bớt" in officer.get(reverse("job_detail", args=(job.pk,))).text
+
+
+def test_an_import_that_takes_long_goes_on_later(long, monkeypatch):
+    job = TableJob.objects.create(
+        kind=JobKind.IMPORT, requested_by=long[Role.CLERK], office=long[Role.CLERK].office,
+        params={"keep": "good"}, name="a.csv",
+    )  # fmt: skip
+
+    def slow(job):
+        yield
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setitem(jobs.WORK, JobKind.IMPORT, slow)
+    jobs.run_job(job.pk)
+    assert list(TableJob.objects.waiting()) == [job]

@@ -64,6 +64,10 @@ TABS = {
     "report_list": (
         ("Lập báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Khóa sổ", "closing_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Đã phát hành", "issued_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Cầu nối", "bridge", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Chỉ tiêu", "target_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Số liệu đã công bố", "published_list", (Role.HEAD, Role.CLERK, *CITY)),
     ),
     "money_day": (
         ("Trong ngày", "money_day", OFFICE),

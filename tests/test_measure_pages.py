@@ -88,7 +88,9 @@ def test_adding_and_ending_from_the_page(desk, case, login):  # noqa: F811
     measure, _ = decide(case, desk[Role.OFFICER], M.HOLD, object="Sổ đỏ AB 123")
     client = login(desk[Role.OFFICER])
     step = reverse("measure_step", args=(measure.pk, "ownership_established"))
-    page = client.post(step, {"on": "25/10/2018", "note": "Công văn 7"}, follow=True)
+    seen = client.get(step).context["form"]["last_seen"].value()
+    typed = {"on": "25/10/2018", "note": "Công văn 7", "last_seen": seen}
+    page = client.post(step, typed, follow=True)
     assert "Cưỡng chế hoặc trả lại tài sản, giấy tờ tạm giữ" in page.text  # ten days run
     assert step not in page.text  # once is enough
     assert client.get(reverse("measure_step", args=(measure.pk, "coerced"))).status_code == 404
@@ -100,6 +102,17 @@ def test_adding_and_ending_from_the_page(desk, case, login):  # noqa: F811
     )
     assert "Đã kết thúc" in page.text and end not in page.text
     assert "Biện pháp đã kết thúc" in client.get(end, follow=True).text
+
+
+def test_a_note_sent_twice_is_written_once_and_a_second_like_it_again(desk, case, login):  # noqa: F811
+    measure, _ = decide(case, desk[Role.OFFICER], M.HOLD, object="Sổ đỏ AB 123")
+    client, url = login(desk[Role.OFFICER]), reverse("measure_step", args=(measure.pk, "noted"))
+    for written in (1, 2):
+        seen = client.get(url).context["form"]["last_seen"].value()
+        typed = {"on": "25/10/2018", "note": "Gọi điện cho ông Cường", "last_seen": seen}
+        assert "Đã ghi: " in client.post(url, typed, follow=True).text
+        assert "không ghi lần hai" in client.post(url, typed, follow=True).text
+        assert measure.steps.filter(kind=K.NOTED).count() == written
 
 
 def test_steps_of_measures_lead_to_their_pages(desk, case, login):  # noqa: F811

@@ -175,11 +175,27 @@ def _write(measure: Measure, kind: StepKind, on: date, by: User, **fields: Any) 
 # ---------------------------------------------------------------- going on, and ending
 @transaction.atomic
 def add_to_measure(
-    measure: Measure, *, kind: StepKind, on: date, by: User, document_no: str = "", note: str = ""
-) -> Step:
-    """What happens while it runs: ownership established, the bank's answer, carried out."""
+    measure: Measure,
+    *,
+    kind: StepKind,
+    on: date,
+    by: User,
+    last_seen: int | None = None,
+    document_no: str = "",
+    note: str = "",
+) -> tuple[Step, bool]:
+    """What happens while it runs: ownership established, the bank's answer, carried out.
+
+    `last_seen` is the newest step of the measure that the page showed: the same form sent again is
+    the same step.
+    """
     _may(measure.case, by)
     measure = pairing.hold(measure)
+    said = {"kind": kind, "on": on, "document_no": document_no, "note": note}
+    if last_seen is not None:
+        twins = measure.steps.standing().filter(pk__gt=last_seen, recorded_by=by, **said)
+        if twin := twins.first():
+            return twin, True
     if kind not in adds(measure.kind):
         raise Refusal("Bước này không thuộc biện pháp.")
     steps = _running(measure, on)
@@ -190,7 +206,7 @@ def add_to_measure(
         raise Refusal(f"Đã ban hành kế hoạch, ghi trên trang kế hoạch: {plan}.")
     if kind != StepKind.NOTED and kind in {step.kind for step in steps}:
         raise Refusal("Bước này đã được ghi.")
-    return _write(measure, kind, on, by, document_no=document_no, note=note)
+    return _write(measure, kind, on, by, document_no=document_no, note=note), False
 
 
 @transaction.atomic

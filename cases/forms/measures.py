@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from cases.actions import deadlines, measures
 from cases.actions.measures import NewMeasure
@@ -252,22 +252,25 @@ class AddForm(forms.Form):
     on = DayField(label="Ngày")
     document_no = WordsField(label="Số văn bản, biên bản", max_length=60, required=False)
     note = note_field("Nội dung", 3)
+    last_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, measure: Measure, kind: StepKind, by: User) -> None:
-        self.measure, self.kind, self.by = measure, kind, by
-        super().__init__(data, initial={"on": today()})
+        self.measure, self.kind, self.by, self.repeated = measure, kind, by, False
+        newest = measure.steps.aggregate(newest=Max("pk"))["newest"] or 0
+        super().__init__(data, initial={"on": today(), "last_seen": newest})
         self.fields["note"].required = kind == StepKind.NOTED
 
     def apply(self) -> Step | None:
         if not self.is_valid():
             return None
         try:
-            return measures.add_to_measure(
+            step, self.repeated = measures.add_to_measure(
                 self.measure, kind=self.kind, by=self.by, **self.cleaned_data
             )
         except Refusal as refusal:
             refuse(self, refusal)
-        return None
+            return None
+        return step
 
 
 # ---------------------------------------------------------------- persuasion

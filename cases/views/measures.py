@@ -100,7 +100,10 @@ def measure_step(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = AddForm(data, measure=measure, kind=StepKind(kind), by=request.user)
     if step := form.apply():
-        messages.success(request, f"Đã ghi: {step}.")
+        if form.repeated:
+            messages.warning(request, f"Đã ghi ở lần gửi trước, không ghi lần hai: {step}.")
+        else:
+            messages.success(request, f"Đã ghi: {step}.")
         return redirect("measure_detail", pk)
     context = {"form": form, "measure": measure, "case": measure.case, "title": form.kind.label}
     return render(request, "measures/step.html", context)

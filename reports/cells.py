@@ -1,6 +1,6 @@
 """The lines behind a number: any cell of a statement as a filter over the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -25,9 +25,13 @@ class Cell:
     column: Column
     measure: str
     row: Row
+    part: bool = False
+    """One of the column's terms alone."""
 
     @property
     def value(self) -> int:
+        if self.part:
+            return self.totals()[1]
         return self.row.figures[self.measure][self.column.code] or 0
 
     @property
@@ -148,11 +152,21 @@ class CellLine(NamedTuple):
     value: int
 
 
-def cell_lines(of: Statement, column: str, measure: str, row: str | None = None) -> Cell:
-    """The cell of a statement as a filter over lines. A rate is no sum: it is refused."""
+def cell_lines(
+    of: Statement, column: str, measure: str, row: str | None = None, term: str = ""
+) -> Cell:
+    """The cell of a statement as a filter over lines. A rate is no sum: it is refused.
+
+    `term` keeps to one of the column's terms, by its place among them.
+    """
     if measure not in of.measures:
         raise Refusal("Chọn về việc hoặc về tiền.", "measure")
     found = of.column(column)
     if found.rate is not None or not found.prints(measure):
         raise Refusal(f"Cột {found.number} không có dòng sổ.", "column")
-    return Cell(of, found, measure, of.row(row))
+    if not term:
+        return Cell(of, found, measure, of.row(row))
+    if not term.isdecimal() or int(term) >= len(found.terms):
+        raise Refusal("Cột không có phần này.", "term")
+    alone = replace(found, terms=(found.terms[int(term)],), sums=())
+    return Cell(of, alone, measure, of.row(row), part=True)

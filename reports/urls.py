@@ -8,6 +8,7 @@ from reports.views import (
     bridge,
     clocks,
     closing,
+    explain,
     issued,
     statements,
     targets,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("statements/", statements.report_list, name="report_list"),
     path(f"{_STATEMENT}/", statements.statement, name="statement"),
     path(f"{_STATEMENT}/lines", statements.cell, name="statement_cell"),
+    path(f"{_STATEMENT}/explain", explain.statement_explain, name="statement_explain"),
+    path("cases/<int:pk>/counted", explain.case_counted, name="case_counted"),
     path(f"{_STATEMENT}/clocks", clocks.statement_clocks, name="statement_clocks"),
     path(f"{_STATEMENT}/print", statements.print_request, name="print_request"),
     path(

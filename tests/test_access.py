@@ -568,6 +568,8 @@ TABLE: dict[str, Row] = {
     "statement_cell": Row(
         READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases&row=total"
     ),
+    "statement_explain": Row(READ, 302, 403, 404, 200, statement, query="column=c01&measure=cases"),
+    "case_counted": Row(READ, 302, 403, 404, 302, lambda w: (w.case.pk,)),
     "issued_list": Row(FIGURES, 302, 403, 200, 200),
     "issued_detail": Row(FIGURES, 302, 403, 404, 200, lambda w: (w.issued.code,)),
     "issued_file": Row(PRINT, 302, 403, 404, 200, lambda w: (w.issued.code,)),

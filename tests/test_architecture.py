@@ -69,6 +69,8 @@ LAYERS = (
     "reports.punctuality",
     "reports.cells",
     "reports.bridge",
+    "reports.explain",
+    "reports.reasons",
     "reports.charts",
     "reports.issued",
     "reports.pdf",

@@ -147,6 +147,7 @@ def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
             request.GET.get("column", ""),
             request.GET.get("measure", ""),
             request.GET.get("row"),
+            request.GET.get("term", ""),
         )
     except Refusal as refusal:
         return _refused(request, str(refusal))

@@ -285,9 +285,13 @@ class ListBook:
         )
         self.title, self.heads, self.widths, self.notes = title, heads, widths, notes
         self.head = self.book.add_format({"bold": True, "border": 1, "text_wrap": True})
-        self.number = self.book.add_format({"num_format": NUMBER})
-        self.day = self.book.add_format({"num_format": DAY})
-        self.text = self.book.add_format({"num_format": "@"})
+        self.formats = {
+            struck: [
+                self.book.add_format({"num_format": form, "font_strikeout": struck})
+                for form in (NUMBER, DAY, "@")
+            ]
+            for struck in (False, True)
+        }
         self.sheets = self.rows = 0
 
     def __enter__(self) -> "ListBook":
@@ -312,14 +316,16 @@ class ListBook:
             self.sheet.set_column(place, place, self.widths[place])
             self.sheet.write_string(0, place, head, self.head)
 
-    def add(self, values: Sequence[Any]) -> None:
+    def add(self, values: Sequence[Any], *, struck: bool = False) -> None:
+        """One row; a struck one stands crossed out."""
         if self.rows == ROWS_A_SHEET:
             self._begin_sheet()
         self.rows += 1
+        whole, day, text = self.formats[struck]
         for place, value in enumerate(values):
             if isinstance(value, date):
-                self.sheet.write_datetime(self.rows, place, value, self.day)  # type: ignore[arg-type]
+                self.sheet.write_datetime(self.rows, place, value, day)  # type: ignore[arg-type]
             elif isinstance(value, int):
-                self.sheet.write_number(self.rows, place, value, self.number)
+                self.sheet.write_number(self.rows, place, value, whole)
             elif value:
-                self.sheet.write_string(self.rows, place, str(value)[:32_000], self.text)
+                self.sheet.write_string(self.rows, place, str(value)[:32_000], text)

@@ -64,6 +64,7 @@ TABS = {
     "report_list": (
         ("Lập báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Khóa sổ", "closing_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Danh sách", "named_lists", (Role.HEAD, Role.CLERK, *CITY)),
         ("Đã phát hành", "issued_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Cầu nối", "bridge", (Role.HEAD, Role.CLERK, *CITY)),
         ("Chỉ tiêu", "target_list", (Role.HEAD, Role.CLERK, *CITY)),

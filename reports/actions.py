@@ -3,6 +3,7 @@
 import secrets
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,11 +14,11 @@ from cases.periods import Period
 from cases.roles import CLOSE, ISSUE, PRINT, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import breakdowns, closing, official, scopes, statistics
-from reports.models import Issued, Measure, PrintJob, Target
+from reports import annex_paper, breakdowns, closing, lists, official, scopes, statistics
+from reports.models import Issued, Measure, PrintJob, PrintKind, Target
 from reports.months import Month
 from reports.statistics import Statement
-from reports.tasks import archive_issued, print_statement
+from reports.tasks import archive_issued, print_statement, print_task
 
 
 @transaction.atomic
@@ -87,6 +88,37 @@ def request_print(
         requested_by=by,
     )
     transaction.on_commit(lambda: print_statement.delay(job.pk), robust=True)
+    return job
+
+
+@transaction.atomic
+def request_list(
+    *, by: User, office: Office, period: Period, scope: str, code: str, paper: str
+) -> PrintJob:
+    """Ask for a list by name: for who prints and may read every case of the scope."""
+    _check_reads(by, office, period, scope)
+    if paper not in (*annex_paper.PAPERS, "xlsx"):
+        raise Refusal("Chọn khổ giấy hoặc bảng tính.", "paper")
+    asked = lists.ask(code, office, period, scope)
+    return _queued(
+        kind=PrintKind.LIST, form=code, office=office, period=period, scope=scope, paper=paper,
+        by=by, title=asked.definition.title,
+    )  # fmt: skip
+
+
+def _check_reads(by: User, office: Office, period: Period, scope: str) -> None:
+    readable = set(Office.objects.visible_to(by).values_list("pk", flat=True))
+    if not by.may(PRINT) or office.pk not in readable:
+        raise PermissionDenied
+    if not readable.issuperset(scopes.Scope.of(office, scope, period).ids):
+        raise PermissionDenied
+
+
+def _queued(*, kind: str, period: Period, by: User, **asked: Any) -> PrintJob:
+    """The job; one that asks the same and still waits is not asked for twice."""
+    asked |= {"kind": kind, "year": period.year, "months": period.months, "requested_by": by}
+    job = PrintJob.objects.waiting().filter(**asked).first() or PrintJob.objects.create(**asked)
+    transaction.on_commit(lambda: print_task(kind).delay(job.pk), robust=True)
     return job
 
 

@@ -5,19 +5,21 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 
 from cases.actions import closings, signoffs
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Closing, ClosingRemark, Office, Reopening, SignOff, User
 from cases.periods import Period, last_closed_period, statistical_year
+from cases.roles import SEES_BELOW
 from cases.rules import Refusal
 from cases.today import today
-from reports import actions
+from reports import actions, lists
 from reports.breakdowns import BREAKDOWNS
 from reports.models import Measure, OfficialForm, Target
 from reports.months import Month
-from reports.scopes import SCOPES, WITH_BELOW
+from reports.scopes import OWN, SCOPES, WITH_BELOW
 
 MONTHS = [(m, Period(2000, m).label) for m in range(1, 13)]
 
@@ -97,6 +99,31 @@ class BridgeForm(ChooserForm):
     @property
     def earlier(self) -> Period:
         return Period(self.cleaned_data["from_year"], self.cleaned_data["from_months"])
+
+
+class ListForm(ChooserForm):
+    """Office, period and scope of lists by name: of offices whose cases one may read."""
+
+    months = forms.TypedChoiceField(
+        label="Kỳ báo cáo", choices=[(m, Period(2000, m).label) for m in lists.MONTHS], coerce=int
+    )
+
+    def __init__(self, user: User, given: Any = None) -> None:
+        last = last_closed_period(today())
+        due = [m for m in lists.MONTHS if m <= last.months]
+        super().__init__(
+            user,
+            given,
+            year=last.year if due else last.year - 1,
+            months=due[-1] if due else 12,
+            scope=WITH_BELOW if user.role in SEES_BELOW else OWN,
+        )
+        self.fields["office"].queryset = readable_offices(user)  # type: ignore[attr-defined]
+
+
+def readable_offices(user: User) -> QuerySet[Office]:
+    """Offices whose people may be named to the user."""
+    return Office.objects.visible_to(user).order_by("valid_to", "parent_id", "pk")
 
 
 class IssueForm(forms.Form):

@@ -213,31 +213,52 @@ class PublishedFigure(models.Model):
         return f"{self.code}: {self.unit} {self.year}/{self.months}"
 
 
+class PrintKind(models.TextChoices):
+    STATEMENT = "statement", "Báo cáo thống kê"
+    LIST = "list", "Danh sách"
+    BOOK = "book", "Sổ"
+
+
 class PrintJobQuerySet(models.QuerySet["PrintJob"]):
     def visible_to(self, user: "User | AnonymousUser") -> "PrintJobQuerySet":
+        """Statements go with the figures; what names people is its asker's, while they may still
+        read the cases of the office."""
         if not isinstance(user, User):
             return self.none()
-        return self.filter(office__in=Office.objects.figures_open_to(user))
+        own = self.filter(requested_by=user, office__in=Office.objects.visible_to(user))
+        figures = self.filter(
+            kind=PrintKind.STATEMENT, office__in=Office.objects.figures_open_to(user)
+        )
+        return figures | own.exclude(kind=PrintKind.STATEMENT)
 
     def waiting(self) -> "PrintJobQuerySet":
         return self.filter(printed_at=None, refused="")
 
 
 class PrintJob(models.Model):
-    """Yêu cầu in: a statement to print in the background; its state is read off its columns."""
+    """Yêu cầu in: a statement, list or book to make in the background; its state is read off its
+    columns. `form` is the form's number, the list's code or the book's number; a book is of the
+    quarter that ends with its months.
+    """
 
+    kind = models.CharField("loại", max_length=10, choices=PrintKind, default=PrintKind.STATEMENT)
     office = models.ForeignKey(Office, models.PROTECT)
     year = models.PositiveSmallIntegerField()
     months = models.PositiveSmallIntegerField()
     scope = models.CharField(max_length=12)
     form = models.CharField("biểu", max_length=10, blank=True)
     by = models.CharField("chia theo", max_length=20, default="office")
+    title = models.CharField("tên", max_length=200, blank=True)
+    paper = models.CharField("khổ giấy", max_length=4, default="a4")
+    """a4, a3, or xlsx for a workbook."""
+    total = models.PositiveIntegerField("số dòng", null=True)
+    done = models.PositiveIntegerField("đã xử lý", default=0)
     requested_by = models.ForeignKey(User, models.PROTECT)
     requested_at = models.DateTimeField(default=timezone.now)
     printed_at = models.DateTimeField(null=True)
     refused = models.CharField(max_length=500, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
-    pdf = models.FileField(upload_to="statements/%Y", blank=True)
+    file = models.FileField(upload_to="statements/%Y", blank=True)
     objects = PrintJobQuerySet.as_manager()
 
     class Meta:
@@ -245,7 +266,10 @@ class PrintJob(models.Model):
         ordering = ("-requested_at",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(printed_at=None) ^ ~Q(pdf=""), name="print_job_file_iff_printed"
+                condition=Q(printed_at=None) ^ ~Q(file=""), name="print_job_file_iff_printed"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=PrintKind.values), name="print_job_kind_known"
             ),
         ]
 
@@ -257,6 +281,26 @@ class PrintJob(models.Model):
         if self.printed_at:
             return "printed"
         return "refused" if self.refused else "waiting"
+
+    @property
+    def period_words(self) -> str:
+        if self.kind == PrintKind.BOOK:
+            return f"quý {'I' * self.quarter if self.quarter < 4 else 'IV'} năm {self.year}"
+        return f"{self.months} tháng năm {self.year}"
+
+    @property
+    def quarter(self) -> int:
+        """Of the statistical year."""
+        return self.months // 3
+
+    @property
+    def paper_words(self) -> str:
+        return "bảng tính" if self.paper == "xlsx" else f"bản in {self.paper.upper()}"
+
+    @property
+    def share(self) -> int:
+        """How far the worker is, in per cent."""
+        return round(100 * self.done / self.total) if self.total else 0
 
 
 class IssuedQuerySet(models.QuerySet["Issued"]):

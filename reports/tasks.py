@@ -1,19 +1,31 @@
 """Printing in the background. The row is the job; a lost message costs minutes, not a report."""
 
 import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import official, pdf
-from reports.models import Issued, PrintJob
+from reports import annex, annex_paper, lists, official, pdf, scopes
+from reports.annex import Entry, Sheet
+from reports.models import Issued, PrintJob, PrintKind
 
 LOST_AFTER = timedelta(minutes=2)
+BROKEN = "Lỗi khi lập, chưa có tệp nào. Báo quản trị hệ thống xem nhật ký."
+_LEASES = 1701
+"""The first key of the locks that printing takes; the second is the job's."""
+logger = logging.getLogger(__name__)
 
 
 @shared_task(acks_late=True)
@@ -25,6 +37,7 @@ def print_statement(job_id: int) -> None:
     """
     with transaction.atomic():
         waiting = PrintJob.objects.waiting().select_for_update(skip_locked=True, of=("self",))
+        waiting = waiting.filter(kind=PrintKind.STATEMENT)
         job = waiting.select_related("office").filter(pk=job_id).first()
         if job is None:
             return
@@ -38,10 +51,81 @@ def print_statement(job_id: int) -> None:
             return
         form = f"-{job.form}" if job.form else ""
         name = f"{job.office.code}-{job.year}-{job.months:02}-{job.scope}{form}-{job.pk}.pdf"
-        job.pdf.save(name, ContentFile(pdf.statement_pdf(made, pdf.moment())), save=False)
+        job.file.save(name, ContentFile(pdf.statement_pdf(made, pdf.moment())), save=False)
         job.sha256 = made.sha256
         job.printed_at = timezone.now()
-        job.save(update_fields=["pdf", "sha256", "printed_at"])
+        job.save(update_fields=["file", "sha256", "printed_at"])
+
+
+# ---------------------------------------------------------------- lists and books
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=2, max_retries=3)
+def print_list(job_id: int) -> None:
+    """Make a list or a book, saying on its row how far it is. Running it twice makes it once.
+
+    The lease is a lock of the session: what is done is seen by others meanwhile, and a worker that
+    dies loses it with its connection. The file and its row are written at the end, so a job is
+    done or not; one whose worker died begins anew.
+    """
+    with _lease(job_id) as held:
+        waiting = PrintJob.objects.waiting().exclude(kind=PrintKind.STATEMENT)
+        job = waiting.select_related("office", "requested_by__office").filter(pk=job_id).first()
+        if not held or job is None:
+            return
+        try:
+            _make(job)
+        except OperationalError:
+            raise  # the database was away: tried again
+        except Refusal as refused:
+            PrintJob.objects.filter(pk=job.pk).update(refused=str(refused)[:500])
+        except Exception:
+            logger.exception("print job %s", job_id)
+            PrintJob.objects.filter(pk=job.pk).update(refused=BROKEN)
+
+
+@contextmanager
+def _lease(job_id: int) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LEASES, job_id])
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LEASES, job_id])
+
+
+def _make(job: PrintJob) -> None:
+    sheet, entries = _asked(job)
+    kept = PrintJob.objects.filter(pk=job.pk)
+    kept.update(total=sheet.count, done=0)
+    suffix = "xlsx" if job.paper == "xlsx" else "pdf"
+    with NamedTemporaryFile(suffix=f".{suffix}") as file:
+        if suffix == "xlsx":
+            written = annex.write_workbook(file.name, sheet, entries)
+        else:
+            written = annex_paper.write_pdf(file.name, sheet, entries, job.paper)
+        for done in written:
+            kept.update(done=done)
+        job.done, job.total = sheet.count, sheet.count
+        with Path(file.name).open("rb") as made:
+            job.sha256 = hashlib.file_digest(made, "sha256").hexdigest()
+            made.seek(0)
+            name = f"{job.office.code}-{job.year}-{job.months:02}-{job.form}-{job.pk}.{suffix}"
+            job.file.save(name, File(made), save=False)
+    job.printed_at = timezone.now()
+    job.save(update_fields=["file", "sha256", "printed_at", "done", "total"])
+
+
+def _asked(job: PrintJob) -> tuple[Sheet, Iterator[Entry]]:
+    """What a job asks for, as long as its asker may still read the cases of it."""
+    period = Period(job.year, job.months)
+    whose = scopes.Scope.of(job.office, job.scope, period)
+    readable = Office.objects.visible_to(job.requested_by)
+    if set(whose.ids) - set(readable.values_list("pk", flat=True)):
+        raise Refusal("Tài khoản không còn quyền xem hồ sơ của đơn vị.")
+    asked = lists.ask(job.form, job.office, period, job.scope)
+    return lists.sheet(asked, pdf.moment()), lists.entries(asked)
 
 
 @shared_task(acks_late=True)
@@ -77,5 +161,9 @@ def print_waiting() -> None:
     for issued_id in unprinted.values_list("pk", flat=True):
         archive_issued.delay(issued_id)
     lost = PrintJob.objects.waiting().filter(requested_at__lt=timezone.now() - LOST_AFTER)
-    for job_id in lost.values_list("pk", flat=True):
-        print_statement.delay(job_id)
+    for job_id, kind in lost.values_list("pk", "kind"):
+        print_task(kind).delay(job_id)
+
+
+def print_task(kind: str) -> Task:
+    return print_statement if kind == PrintKind.STATEMENT else print_list

@@ -10,6 +10,7 @@ from reports.views import (
     closing,
     explain,
     issued,
+    lists,
     statements,
     targets,
 )
@@ -51,6 +52,9 @@ urlpatterns = [
         name="statement_json",
     ),
     path("prints/<int:pk>", statements.print_file, name="print_file"),
+    path("prints/<int:pk>/", lists.print_job, name="print_job"),
+    path("lists/", lists.named_lists, name="named_lists"),
+    path("lists/<str:code>/<int:year>/<int:months>/print", lists.list_print, name="list_print"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new", targets.target_create, name="target_create"),
     path("published/", targets.published_list, name="published_list"),

@@ -87,7 +87,7 @@ from cases.models import (
     Voucher,
 )
 from cases.roles import FIGURES, ISSUE, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
-from reports.models import Issued, PrintJob
+from reports.models import Issued, PrintJob, PrintKind
 from tests import factories
 from tests.coercions import measure_of, planned
 
@@ -329,8 +329,15 @@ class World:
             scope="own",
             requested_by=self.people[Role.CLERK],
             printed_at=timezone.now(),
-            pdf=ContentFile(b"%PDF-", name="HN-BD.pdf"),
+            file=ContentFile(b"%PDF-", name="HN-BD.pdf"),
         )
+
+    @cached_property
+    def list_job(self) -> PrintJob:
+        return PrintJob.objects.create(
+            kind=PrintKind.LIST, form="dang", title="Danh sách", office=self.ba_dinh, year=2018,
+            months=3, scope="own", requested_by=self.people[Role.OFFICER],
+        )  # fmt: skip
 
     @cached_property
     def table(self) -> TableJob:
@@ -582,6 +589,10 @@ TABLE: dict[str, Row] = {
     "statement_json": Row(FIGURES, 302, 403, 404, 200, statement),
     "print_request": Row(PRINT, 302, 403, 404, 302, statement, method="post"),
     "print_file": Row(PRINT, 302, 403, 404, 200, lambda w: (w.job.pk,)),
+    # lists by name: who prints and reads; a list made is its asker's alone
+    "named_lists": Row(READ, 302, 403, 200, 200),
+    "list_print": Row(READ, 302, 403, 404, 200, statement, method="post"),
+    "print_job": Row(READ, 302, 403, 404, 200, lambda w: (w.list_job.pk,)),
     "target_list": Row(FIGURES, 302, 403, 200, 200),
     "target_create": Row(SET_TARGET, 302, 403, 200, 200),
     "published_list": Row(FIGURES, 302, 403, 200, 200),

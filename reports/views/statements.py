@@ -18,7 +18,7 @@ from reports import actions, cells, pdf, scopes, sheets, statistics
 from reports.cells import Cell, CellLine
 from reports.columns import heads
 from reports.forms import ChooserForm
-from reports.models import OfficialForm, PrintJob
+from reports.models import OfficialForm, PrintJob, PrintKind
 from reports.statistics import Statement
 from reports.views.chosen import (
     Chosen,
@@ -49,7 +49,8 @@ def report_list(request: SignedIn) -> HttpResponse:
         )
         how = f"form={fields['form']}" if fields["form"] else f"by={chosen.statement.dimension}"
         return redirect(f"{address}?scope={chosen.statement.scope.kind}&{how}")
-    jobs = PrintJob.objects.visible_to(request.user).select_related("office", "requested_by")
+    jobs = PrintJob.objects.visible_to(request.user).filter(kind=PrintKind.STATEMENT)
+    jobs = jobs.select_related("office", "requested_by")
     return render(
         request,
         "reports/report_list.html",
@@ -292,5 +293,5 @@ def print_file(request: SignedIn, pk: int) -> FileResponse:
     printed = PrintJob.objects.visible_to(request.user).exclude(printed_at=None)
     job = get_object_or_404(printed, pk=pk)
     return FileResponse(
-        job.pdf.open(), as_attachment=True, filename=str(job.pdf.name).rsplit("/", 1)[-1]
+        job.file.open(), as_attachment=True, filename=str(job.file.name).rsplit("/", 1)[-1]
     )

@@ -1,0 +1,87 @@
+"""Danh sách: lists by name, asked for here and made in the background."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.models import Office
+from cases.roles import PRINT, READ
+from cases.rules import Refusal
+from cases.views.session import SignedIn
+from reports import actions, lists, scopes
+from reports.annex_paper import PAPERS
+from reports.forms import ListForm
+from reports.models import PrintJob, PrintKind
+from reports.views.chosen import period_or_404, readable_offices
+
+RECENT = 10
+
+
+def named(view: Any) -> Any:
+    """Names people: for who prints and reads cases."""
+    for right in (PRINT, READ):
+        view = permission_required(right, raise_exception=True)(view)
+    return view
+
+
+@require_safe
+@named
+def named_lists(request: SignedIn) -> HttpResponse:
+    """The lists due with the report of a period, each with its control totals."""
+    form = ListForm(request.user, request.GET)
+    context: dict[str, Any] = {"form": form, "jobs": recent(request, PrintKind.LIST)}
+    if not form.is_valid():
+        if "office" in form.errors and request.GET.get("office"):
+            raise Http404
+        refused = "; ".join(str(text) for errors in form.errors.values() for text in errors)
+        return render(request, "reports/lists.html", context | {"refused": refused})
+    office, scope = form.cleaned_data["office"], form.cleaned_data["scope"]
+    try:
+        whose = scopes.Scope.of(office, scope, form.period)
+        if not readable_offices(request.user).issuperset(whose.ids):
+            raise Http404
+        context["asked"] = lists.ask_all(office, form.period, scope)
+    except Refusal as refused:
+        context["refused"] = str(refused)
+    at = [office.code, form.period.year, form.period.months]
+    context |= {"period": form.period, "scope": scope, "action": reverse("list_print", args=at),
+                "statement_url": reverse("statement_cell", args=at)}  # fmt: skip
+    return render(request, "reports/lists.html", context)
+
+
+def recent(request: SignedIn, kind: str) -> list[PrintJob]:
+    own = PrintJob.objects.visible_to(request.user).filter(kind=kind)
+    return list(own.select_related("office")[:RECENT])
+
+
+@require_POST
+@named
+def list_print(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
+    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    period = period_or_404(year, months)
+    scope = request.POST.get("scope") or scopes.OWN
+    try:
+        if not readable_offices(request.user).issuperset(
+            scopes.Scope.of(office, scope, period).ids
+        ):
+            raise Http404
+        job = actions.request_list(
+            by=request.user, office=office, period=period, scope=scope,
+            code=request.POST.get("list", ""), paper=request.POST.get("paper", ""),
+        )  # fmt: skip
+    except Refusal as refused:
+        return render(request, "reports/refused.html", {"refused": str(refused)})
+    return redirect("print_job", job.pk)
+
+
+@require_safe
+@named
+def print_job(request: SignedIn, pk: int) -> HttpResponse:
+    """How far a list or book is; the page may be closed and opened again."""
+    own = PrintJob.objects.visible_to(request.user).exclude(kind=PrintKind.STATEMENT)
+    job = get_object_or_404(own.select_related("office"), pk=pk)
+    return render(request, "reports/print_job.html", {"job": job, "papers": PAPERS})

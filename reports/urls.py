@@ -13,6 +13,7 @@ from reports.views import (
     lists,
     statements,
     targets,
+    watch,
 )
 
 _CLOSING = "closing/<str:code>/<int:year>/<int:months>"
@@ -73,6 +74,8 @@ urlpatterns = [
         administrative.administrative_xlsx,
         name="administrative_xlsx",
     ),
+    path("watch/", watch.watch_page, name="watch"),
+    path("watch/<int:year>/<int:months>/<slug:code>/", watch.watch_list, name="watch_list"),
     path("closing/", closing.closing_list, name="closing_list"),
     path("closing/table.xlsx", closing.closing_xlsx, name="closing_xlsx"),
     path(f"{_CLOSING}/", closing.closing_detail, name="closing_detail"),

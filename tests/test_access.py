@@ -583,6 +583,8 @@ TABLE: dict[str, Row] = {
     "issued_figures": Row(PRINT, 302, 403, 404, 200, lambda w: (w.issued.code,)),
     "statement_issue": Row(ISSUE, 302, 403, 404, 200, statement),
     "bridge": Row(READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "watch": Row(READ, 302, 403, 200, 200),
+    "watch_list": Row(READ, 302, 403, 200, 200, lambda w: (2018, 5, "no_receipt")),
     "statement_clocks": Row(READ, 302, 403, 404, 200, statement),
     "statement_pdf": Row(PRINT, 302, 403, 404, 200, statement),
     "statement_xlsx": Row(PRINT, 302, 403, 404, 200, statement),

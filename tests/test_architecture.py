@@ -67,6 +67,7 @@ LAYERS = (
     "reports.months",
     "reports.closing",
     "reports.punctuality",
+    "reports.watch",
     "reports.cells",
     "reports.bridge",
     "reports.explain",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as If
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from cases.casefile import StepEvent
 from cases.choices import (
@@ -126,22 +126,51 @@ def _rows(measures: list[Measure], steps: list[Step], lines: list[Line]) -> list
 
 
 # ---------------------------------------------------------------- lists
-def listed(measures: QuerySet[Measure]) -> QuerySet[Any]:
+@dataclass
+class Listed:
+    """Measures for a paginator: by the day a duty is due, then the newest decision first.
+
+    What a row says besides is worked out for those of the page alone.
+    """
+
+    measures: QuerySet[Measure]
+
+    def __post_init__(self) -> None:
+        self.measures = self.measures.filter(decided_on__isnull=False).order_by()
+
+    def __len__(self) -> int:
+        return self.measures.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        ids = self._with_duty()
+        first, last = (max(0, n - len(ids)) for n in (part.start, part.stop))
+        without = self.measures.filter(~Exists(_duties())).order_by("-decided_on", "-pk")
+        ids = [*ids[part], *(without.values_list("pk", flat=True)[first:last] if last else ())]
+        found = told(Measure.objects.filter(pk__in=ids)).in_bulk()
+        return [found[pk] for pk in ids]
+
+    def _with_duty(self) -> list[int]:
+        duties = Deadline.objects.filter(RUNNING, DUTY, step__measure__in=self.measures)
+        days = duties.order_by().values("step__measure").annotate(due=Min("due_on"))
+        days = days.order_by("due", "-step__measure__decided_on", "-step__measure")
+        return list(days.values_list("step__measure", flat=True))
+
+
+def told(measures: QuerySet[Measure]) -> QuerySet[Any]:
     """Measures with their decision, their end, and the duty that is due first."""
     decided, ended = _decisions().order_by("on", "pk"), _standing(ENDS).order_by("on", "pk")
     duty = _duties().order_by("due_on", If(When(term__in=END_TERMS, then=0), default=1))
-    return measures.annotate(
-        decided_on=Subquery(decided.values("on")[:1]),
+    return measures.select_related("case__office", "case__officer", "asset", "party").annotate(
         decision=Subquery(decided.values("document_no")[:1]),
         ended_on=Subquery(ended.values("on")[:1]),
         outcome=Subquery(ended.values("outcome")[:1]),
         due_on=Subquery(duty.values("due_on")[:1]),
         due_term=Subquery(duty.values("term")[:1]),
-    ).filter(Exists(_decisions()))
+    )
 
 
-# Conditions as sets: the planner joins them, where one on a column above would be worked out
-# again for every measure.
+# Conditions as sets: the planner joins them, where one on a row's own would be worked out again
+# for every measure.
 def decided_in(since: date | None, until: date | None) -> Exists:
     """Whether the decision was booked in the period."""
     decided = _decisions()

@@ -11,7 +11,7 @@ from cases.actions.measures import add_to_measure, end_measure
 from cases.actions.steps import cancel_step
 from cases.choices import MeasureKind, MeasureOutcome, Role, StepKind
 from cases.measures import total_of, totals
-from cases.models import Measure, Step
+from cases.models import Deadline, Measure, Step
 from tests import factories
 from tests.test_case_page import queries
 from tests.test_measures import TODAY, case, debtor, decide, house  # noqa: F401
@@ -184,6 +184,26 @@ def test_the_list_puts_what_is_overdue_first(desk, case, login, settings):  # no
     assert shown(officer="HN-BD-99") == []
     text = client.get(reverse("measure_list")).text
     assert "Quá hạn 30/10/2018" in text and "Cưỡng chế hoặc chấm dứt phong tỏa" in text
+
+
+def test_the_pages_of_the_list_follow_each_other(desk, case, login, monkeypatch):  # noqa: F811
+    """Those with a duty by its day, then the others, the newest first; each once, on one page."""
+    officer, made = desk[Role.OFFICER], []
+    for n in range(7):
+        measure, _ = decide(case, officer, M.FREEZE, object=f"TK {n}", on=date(2018, 10, 10 + n))
+        made.append(measure.pk)
+    for n in (1, 3, 4):
+        measure = Measure.objects.get(pk=made[n])
+        add_to_measure(measure, kind=K.SENT_TO_PROCURACY, on=date(2018, 10, 20), by=officer)
+        end_measure(measure, outcome=Outcome.LIFTED, on=date(2018, 10, 20), by=officer, note="x")
+    Deadline.objects.filter(step__measure__in=[made[n] for n in (1, 3, 4)]).delete()
+    cancel_step(Measure.objects.get(pk=made[0]).steps.get(), by=officer, reason="Nhầm")
+    monkeypatch.setattr("cases.views.measures.PAGE", 2)
+    client, seen = login(officer), []
+    for page in "123":
+        answer = client.get(reverse("measure_list"), {"state": "all", "page": page})
+        seen += [row.pk for row in answer.context["page_obj"]]
+    assert seen == [made[n] for n in (2, 5, 6, 4, 3, 1)]
 
 
 def test_the_city_sees_all_and_narrows_to_one_office(desk, case, login):  # noqa: F811

@@ -46,6 +46,7 @@ from cases.rules.measures import (
     basis_of,
     check,
     counted,
+    decided_on,
     ending,
     is_open,
     outcomes,
@@ -435,6 +436,8 @@ def test_measures_and_their_ends_stay_paired(moves, desk, case):
         for measure in asset.measures.all():
             kinds = [step.kind for step in standing(measure)]
             assert measure.is_open == is_open(kinds)
+            told = [(step.kind, step.on) for step in standing(measure)]
+            assert measure.decided_on == decided_on(told)
             assert sum(kind in ENDS for kind in kinds) <= sum(kind in DECIDES for kind in kinds)
             assert sum(kind in DECIDES for kind in kinds) <= 1
         running = list(asset.measures.filter(is_open=True).values_list("kind", flat=True))

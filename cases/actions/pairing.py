@@ -1,14 +1,14 @@
 """What steps decide of rows beside them: whether a measure runs, what came of a referral.
 
-Whoever writes or cancels a step passes through here. `Measure.is_open` is read off the standing
-steps; a part of a referral is taken back with its step.
+Whoever writes or cancels a step passes through here. `Measure.is_open` and `decided_on` are read
+off the standing steps; a part of a referral is taken back with its step.
 """
 
 from cases.actions.books import hold_case
 from cases.choices import PlanState, StepKind
 from cases.models import Measure, Referral, Step
 from cases.rules import Refusal
-from cases.rules.measures import DECIDES, ENDS, is_open
+from cases.rules.measures import DECIDES, ENDS, decided_on, is_open
 
 
 def standing(measure: Measure) -> list[Step]:
@@ -24,14 +24,15 @@ def hold(measure: Measure) -> Measure:
 
 
 def settle(step: Step) -> None:
-    """After a step was written: whether its measure still runs."""
+    """After a step was written: whether its measure still runs, and since when."""
     named = step.cancels or step
     if step.cancels and named.kind in _OF_REFERRALS:
         _take_back(named)
     if named.measure_id:
-        kinds = Step.objects.standing().filter(measure=named.measure_id)
-        now = is_open(kinds.values_list("kind", flat=True))
-        Measure.objects.filter(pk=named.measure_id).exclude(is_open=now).update(is_open=now)
+        steps = Step.objects.standing().filter(measure=named.measure_id)
+        told = list(steps.values_list("kind", "on"))
+        now = {"is_open": is_open(kind for kind, _ in told), "decided_on": decided_on(told)}
+        Measure.objects.filter(pk=named.measure_id).exclude(**now).update(**now)
 
 
 def may_cancel(step: Step) -> None:

@@ -21,7 +21,7 @@ from cases.choices import (
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.forms.scope import ScopeForm
-from cases.measures import decided_in, listed, overdue_on
+from cases.measures import Listed, decided_in, overdue_on
 from cases.models import Case, Measure, Party, Step, User
 from cases.models.procedure import StepQuerySet
 from cases.periods import statistical_year, year_start
@@ -347,11 +347,11 @@ class MeasureFilter(ScopeForm):
         until = fields.get("until") or today()
         return fields.get("since") or year_start(statistical_year(until)), until
 
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Listed:
         """Those whose duty is overdue first, then by the day the next one ends, then the newest."""
-        rows = listed(Measure.objects.visible_to(self.by))
+        rows: QuerySet[Measure] = Measure.objects.visible_to(self.by)
         if not self.is_valid():
-            return rows.none()
+            return Listed(rows.none())
         fields = self.cleaned_data
         rows = rows.filter(**self.of_cases())
         if fields["kind"]:
@@ -362,8 +362,7 @@ class MeasureFilter(ScopeForm):
             rows = rows.filter(overdue_on(today()))
         if fields["since"] or fields["until"]:
             rows = rows.filter(decided_in(fields["since"], fields["until"]))
-        rows = rows.select_related("case__office", "case__officer", "asset", "party")
-        return rows.order_by("due_on", "-decided_on", "-pk")
+        return Listed(rows)
 
     def steps(self) -> StepQuerySet:
         """Of the totals: by whose office and officer they were when they were taken."""

@@ -26,7 +26,8 @@ class Measure(models.Model):
     """Biện pháp bảo đảm, cưỡng chế: one decision, with its article and what it is aimed at.
 
     The step that decides it and the one that ends it both name it, so that each freezing or
-    seizure has its release. `is_open` is read off its steps and written with them.
+    seizure has its release. `is_open` and `decided_on` are read off its steps and written with
+    them; no day stands for a decision that was cancelled.
     Law 26/2008/QH12, Articles 66 to 69 and 70 to 121.
     """
 
@@ -51,6 +52,7 @@ class Measure(models.Model):
         "lý do áp dụng với tài sản lớn hơn nhiều nghĩa vụ", max_length=500, blank=True
     )
     is_open = models.BooleanField("đang áp dụng", default=True)
+    decided_on = models.DateField("ngày quyết định", null=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
     objects = MeasureQuerySet.as_manager()
@@ -58,6 +60,7 @@ class Measure(models.Model):
     class Meta:
         verbose_name = "biện pháp"
         ordering = ("pk",)
+        indexes = [models.Index(fields=("-decided_on", "-id"), name="measure_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=MeasureKind.values), name="measure_kind_known"

@@ -83,6 +83,11 @@ def is_open(steps: Iterable[str]) -> bool:
     return bool(kinds & DECIDES) and not kinds & ENDS
 
 
+def decided_on(steps: Iterable[tuple[str, date]]) -> date | None:
+    """Of kind and day of its standing steps: when it was decided."""
+    return min((on for kind, on in steps if kind in DECIDES), default=None)
+
+
 _SECURITY_ENDS = (Outcome.TO_COERCION, Outcome.VOLUNTARY, Outcome.LIFTED)
 _COERCIVE_ENDS = (Outcome.CARRIED_OUT, Outcome.VOLUNTARY, Outcome.LIFTED, Outcome.FAILED)
 EXPLAINED = frozenset((Outcome.LIFTED, Outcome.FAILED))

@@ -152,7 +152,8 @@ def persuasion_new(request: SignedIn, pk: int) -> HttpResponse:
 @reader
 def measure_list(request: SignedIn) -> HttpResponse:
     filters = MeasureFilter(request.GET, by=request.user)
-    page = Paginator(filters.rows(), PAGE).get_page(request.GET.get("page"))
+    rows: Any = filters.rows()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     since, until = filters.period
     steps: Any = filters.steps() if filters.is_valid() else Step.objects.none()
     found = totals(steps, since, until)

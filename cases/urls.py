@@ -27,6 +27,7 @@ from cases.views import (
     plans,
     publication,
     referrals,
+    registers,
     steps,
     tables,
     verification,
@@ -229,6 +230,18 @@ FEES: list[URLPattern] = [
     path("bank/lines/<int:pk>/", bank.bank_line, name="bank_line"),
 ]
 
+REGISTERS: list[URLPattern] = [
+    path("registers/", registers.register_list, name="registers"),
+    path("registers/<slug:register>/", registers.register_list, name="register_list"),
+    path("registers/<slug:register>/new/", registers.register_new, name="register_new"),
+    path("registers/<slug:register>/<int:pk>/", registers.register_detail, name="register_detail"),
+    path(
+        "registers/<slug:register>/<int:pk>/cancel",
+        registers.register_cancel,
+        name="register_cancel",
+    ),
+]
+
 urlpatterns = [
     *FEES,
     *ASSETS,
@@ -246,4 +259,5 @@ urlpatterns = [
     *STEPS,
     *PLANS,
     *MEASURES,
+    *REGISTERS,
 ]

@@ -52,6 +52,7 @@ TABS = {
         ("Công khai", "publication_list", (*OFFICE, *CITY)),
         ("Gửi Viện kiểm sát", "procuracy", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Án hành chính", "administrative_list", (*OFFICE, *CITY)),
+        ("Sổ khác", "registers", (*OFFICE, *CITY)),
         ("Tài sản ủy thác", "asset_file_list", (*OFFICE, *CITY)),
         ("Tra cứu người", "person_find", (*OFFICE, *CITY)),
     ),

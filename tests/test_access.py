@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cases.actions import handovers
+from cases.actions import handovers, registers
 from cases.actions.administrative import NewAdministrative
 from cases.actions.administrative import receive as administrative_received
 from cases.actions.asset_files import NewAssetFile, open_asset_file
@@ -79,6 +79,7 @@ from cases.models import (
     PersonMerge,
     PublicBody,
     Referral,
+    RegisterEntry,
     SavedFilter,
     Step,
     Succession,
@@ -86,6 +87,7 @@ from cases.models import (
     Verification,
     Voucher,
 )
+from cases.register_kinds import Book, EntryKind
 from cases.roles import FIGURES, ISSUE, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
 from reports.models import Issued, PrintJob, PrintKind
 from tests import factories
@@ -270,6 +272,13 @@ class World:
             received_on=date(2018, 9, 3),
         )
         return administrative_received(new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
+    def entry(self) -> RegisterEntry:
+        return registers.enter(
+            Book.COMPLAINTS, by=self.people[Role.CLERK], kind=EntryKind.COMPLAINT,
+            on=date(2018, 10, 1), person="Trần Thị Bình", content="Chậm chi trả tiền",
+        )[0]  # fmt: skip
 
     @cached_property
     def voucher(self) -> Voucher:
@@ -495,6 +504,12 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5&column=new"
     ),
     "administrative_xlsx": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    # simple registers: entries of the office that keeps them
+    "registers": Row(READ, 302, 403, 200, 200),
+    "register_list": Row(READ, 302, 403, 200, 200, lambda w: ("complaints",)),
+    "register_new": Row(READ, 302, 403, 200, 200, lambda w: ("complaints",)),
+    "register_detail": Row(READ, 302, 403, 404, 200, lambda w: ("complaints", w.entry.pk)),
+    "register_cancel": Row(READ, 302, 403, 404, 200, lambda w: ("complaints", w.entry.pk)),
     # money: vouchers, orders and books of the office that keeps them
     "money_day": Row(READ, 302, 403, 200, 200),
     "money_print": Row(READ, 302, 403, 200, 200),

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = (
     "cases.periods",
     "cases.step_kinds",
+    "cases.register_kinds",
     "cases.laws",
     "cases.choices",
     "cases.terms",

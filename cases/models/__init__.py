@@ -47,6 +47,7 @@ from cases.models.procedure import (
     Step,
     Verification,
 )
+from cases.models.registers import RegisterEntry
 from cases.models.search import SearchText
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "PublicBody",
     "ReceiptBook",
     "Referral",
+    "RegisterEntry",
     "Reopening",
     "SavedFilter",
     "SearchText",

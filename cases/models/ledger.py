@@ -226,11 +226,12 @@ class Balance(models.Model):
 class Series(models.Model):
     """Dãy số vào sổ: the last `entry_no` given, per office, register and statistical year.
 
-    Locked FOR NO KEY UPDATE by who takes numbers; the act's trigger checks and moves it.
+    `register` is a code of `choices.Register`, or a simple register's name. Locked FOR NO KEY
+    UPDATE by who takes numbers; the trigger of what is numbered checks and moves it.
     """
 
     office = models.ForeignKey(Office, models.PROTECT)
-    register = models.CharField(max_length=2, choices=Register, db_collation="C")
+    register = models.CharField(max_length=20, db_collation="C")
     year = models.PositiveSmallIntegerField()
     last_no = models.PositiveIntegerField(default=0)
 

@@ -17,7 +17,7 @@ DROP FUNCTION register_invariants() CASCADE;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0033_bank_matches_add_up'),
+        ('cases', '0034_measure_decided_on'),
     ]
 
     operations = [

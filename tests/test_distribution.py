@@ -19,11 +19,11 @@ from cases.actions.distribution import (
     undistributed_of,
     withdraw_distribution,
 )
-from cases.actions.ledger import NewObligation
+from cases.actions.ledger import NewObligation, record_act
 from cases.actions.money import reverse_voucher
 from cases.actions.pay_orders import Item, Payee, confirm_order, prepare_order
 from cases.actions.vouchers import Part, held_of, write_voucher
-from cases.choices import Fund, ObligationKind, PayMethod, Proceeds, Role, VoucherKind
+from cases.choices import ActKind, Fund, ObligationKind, PayMethod, Proceeds, Role, VoucherKind
 from cases.models import Balance, Distribution, Obligation, Voucher, VoucherLine
 from cases.money import books_differ
 from cases.rules import Refusal
@@ -173,6 +173,21 @@ def test_several_cases_of_one_debtor(desk, case):
     strange = asked(case, stranger, amount=1)
     with pytest.raises(PermissionDenied):
         save_distribution(case, strange, by=desk[Role.OFFICER])
+
+
+@pytest.mark.parametrize("leaves", [0, 1])
+def test_a_table_with_a_case_that_left_says_who_has_it_and_is_withdrawn(desk, case, leaves):
+    other = owing(desk, 215, debt=40_000_000, fee=1_000_000, child=0)
+    proceeds(desk, case, 1_030_000_000)
+    wanted = asked(case, other, amount=1_030_000_000, kind=Proceeds.COLLECTED, cut_off=None)
+    made = save(desk, case, wanted)
+    record_act(
+        (case, other)[leaves].pk, kind=ActKind.TRANSFER, on=TODAY, by=desk[Role.CITY_LEADER],
+        to_office=factories.office("HN-HK"),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="Hoàn Kiếm thụ lý"):
+        confirm_distribution(made.pk, by=desk[Role.ACCOUNTANT])
+    assert withdraw_distribution(made.pk, by=desk[Role.ACCOUNTANT]).withdrawn_at
 
 
 def test_undone_while_nothing_of_it_was_paid(desk, case):

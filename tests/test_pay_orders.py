@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from cases.actions.closings import close_month
-from cases.actions.ledger import NewObligation
+from cases.actions.ledger import NewObligation, record_act
 from cases.actions.money import reverse_voucher
 from cases.actions.pay_orders import (
     Item,
@@ -19,7 +20,7 @@ from cases.actions.pay_orders import (
     withdraw_order,
 )
 from cases.actions.vouchers import Part, held_of, write_voucher
-from cases.choices import Fund, ObligationKind, PayMethod, Role, VoucherKind
+from cases.choices import ActKind, Fund, ObligationKind, PayMethod, Role, VoucherKind
 from cases.models import PayOrder, Voucher
 from cases.money import books_differ
 from cases.rules import Refusal
@@ -220,6 +221,21 @@ def test_a_closed_month_is_paid_on_the_first_open_day(desk, case, second, settin
     reversal = reverse_voucher(voucher, by=desk[Role.HEAD], reason="Chi nhầm")
     assert reversal.booked_on == date(2018, 11, 5)
     assert books_differ() == []
+
+
+def test_an_order_on_a_case_that_left_says_who_has_it_and_is_withdrawn(desk, case, second, login):
+    made = order(desk, case, 300)
+    record_act(
+        case.pk, kind=ActKind.TRANSFER, on=TODAY, by=desk[Role.CITY_LEADER],
+        to_office=factories.office("HN-HK"),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="Hoàn Kiếm thụ lý"):
+        confirm_order(made.pk, by=second)
+    url = reverse("pay_order_detail", args=(made.pk,))
+    page = login(second).post(url, {"confirm": "1"}, follow=True)
+    assert "Hoàn Kiếm thụ lý" in page.text
+    withdraw_order(made.pk, by=second, reason="Hồ sơ đã chuyển")
+    assert list(payable_of(case).values()) == [700]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from cases.actions import deadlines
 from cases.actions.charges import Charge, charges_of, enter_interest
 from cases.actions.ledger import Paper, record_act
 from cases.actions.money_facts import sales_of
-from cases.actions.rights import is_city_on
+from cases.actions.rights import check_still_held, is_city_on
 from cases.actions.steps import hold
 from cases.actions.vouchers import (
     Given,
@@ -29,6 +29,7 @@ from cases.actions.vouchers import (
     held_of,
     lock_cases,
     next_of_year,
+    settled,
     write_voucher,
 )
 from cases.choices import (
@@ -289,7 +290,7 @@ def _rows_of(made: Distribution) -> list[tuple[int, str, int, int]]:
 # ---------------------------------------------------------------- confirming
 def may_confirm(made: Distribution, by: User) -> bool:
     """Whether the person's place lets them confirm, whoever proposed it."""
-    return by.is_active and by.may(MONEY) and by.office_id == made.case.office_id
+    return by.is_active and by.may(MONEY) and by.office_id == made.office_id
 
 
 @transaction.atomic
@@ -301,7 +302,9 @@ def confirm_distribution(made_id: int, *, by: User) -> Voucher:
     if made.prepared_by_id == by.pk:
         raise Refusal(OWN)
     rows = list(made.rows.select_related("case__office", "obligation", "obligation__creditor"))
-    lock_cases({row.case_id for row in rows} | {made.case_id})
+    cases = {row.case_id for row in rows} | {made.case_id}
+    check_still_held(cases, by, "bảng phân phối")
+    lock_cases(cases)
     on, until = today(), interest_day(made.asset, made.received_on, made.on)
     charges = _check_fresh(rows, until)
     given = next_of_year(made.office, VoucherKind.DISTRIBUTION, on)
@@ -330,7 +333,7 @@ def confirm_distribution(made_id: int, *, by: User) -> Voucher:
         confirmed_by=by,
     )
     made.save(update_fields=["voucher"])
-    deadlines.sync_many(Case, sorted({row.case_id for row in rows} | {made.case_id}))
+    deadlines.sync_many(Case, sorted(cases))
     return made.voucher
 
 
@@ -379,11 +382,7 @@ def _locked(pk: int) -> Distribution:
     rows = Distribution.objects.select_for_update(no_key=True, of=("self",))
     made = rows.select_related("office", "case__office", "prepared_by").get(pk=pk)
     if made.voucher_id:
-        voucher = Voucher.objects.select_related("confirmed_by").get(pk=made.voucher_id)
-        raise Refusal(
-            f"Bảng phân phối đã được {voucher.confirmed_by} xác nhận lúc"
-            f" {timezone.localtime(voucher.written_at):%H:%M ngày %d/%m/%Y}."
-        )
+        raise Refusal(f"Bảng phân phối đã được {settled(made.voucher_id, 'xác nhận')}.")
     if made.withdrawn_at:
         raise Refusal("Bảng phân phối đã được rút.")
     return made

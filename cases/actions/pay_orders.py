@@ -15,7 +15,7 @@ from django.utils import timezone
 from cases.actions.books import lock_books
 from cases.actions.fees import charge_fees, check_fees, fee_of, held_fees, kept_of
 from cases.actions.ledger import Paper, record_act
-from cases.actions.rights import is_city_on
+from cases.actions.rights import check_still_held
 from cases.actions.vouchers import (
     Given,
     Held,
@@ -24,6 +24,7 @@ from cases.actions.vouchers import (
     held_of,
     lock_cases,
     next_of_year,
+    settled,
     write_voucher,
 )
 from cases.choices import ActKind, Fund, PartyRole, PayMethod, VoucherKind
@@ -141,7 +142,9 @@ def prepare_orders(
 ) -> list[PayOrder]:
     """One order for each payee of a distribution, by method and account; what is in an order
     already is in none again."""
-    lock_cases({row.case_id for row in made.rows.all()})
+    cases = {row.case_id for row in made.rows.all()}
+    check_still_held(cases, by, "đề nghị chi")
+    lock_cases(cases)
     orders = []
     for due in due_of(made):
         method, account = how[due.name]
@@ -260,9 +263,7 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
     items = list(order.items.select_related("case__office", "case__case_class", "obligation"))
     lock = {item.case_id for item in items if item.case_id}
     theirs = {item.case_id for item in items if item.case_id and item.fund != Fund.FEE}
-    held = Case.objects.visible_to(by).filter(pk__in=theirs)
-    if any(is_city_on(case, by) for case in held) or len(held) != len(theirs):
-        raise PermissionDenied
+    check_still_held(theirs, by, "đề nghị chi")
     lock_books([order.office_id])
     lock_cases(lock)
     on = today()
@@ -326,12 +327,7 @@ def _locked(pk: int) -> PayOrder:
     rows = PayOrder.objects.select_for_update(no_key=True, of=("self",))
     order = rows.select_related("office", "prepared_by", "party").get(pk=pk)
     if order.voucher_id:
-        voucher = Voucher.objects.select_related("confirmed_by").get(pk=order.voucher_id)
-        raise Refusal(
-            f"Đề nghị này đã được {voucher.confirmed_by} duyệt chi lúc"
-            f" {timezone.localtime(voucher.written_at):%H:%M ngày %d/%m/%Y}:"
-            f" phiếu chi số {voucher.number}/{voucher.symbol}."
-        )
+        raise Refusal(f"Đề nghị này đã được {settled(order.voucher_id, 'duyệt chi')}.")
     if order.withdrawn_at:
         who = User.objects.get(pk=order.withdrawn_by_id)
         raise Refusal(f"Đề nghị này đã được {who} rút: {order.withdrawn_reason}.")

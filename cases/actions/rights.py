@@ -1,8 +1,11 @@
 """On which cases a person may write: asked by every action, whatever page it came from."""
 
+from collections.abc import Iterable
+
 from cases.choices import ActKind, Role
 from cases.models import AdministrativeJudgment, Case, Office, User
 from cases.roles import SEES_BELOW
+from cases.rules import Refusal
 
 BY_THE_CITY = frozenset((ActKind.TAKE_UP, ActKind.TRANSFER))
 """What the city's leader decides of a case that an office below holds."""
@@ -14,6 +17,18 @@ def is_city_on(case: Case, by: User) -> bool:
         return False
     offices = Office.objects.visible_to(by).itself(by.office_id or 0)
     return not offices.filter(pk=case.office_id).exists()
+
+
+def check_still_held(cases: Iterable[int], by: User, paper: str) -> None:
+    """Refuse to confirm a paper on cases that left since it was drawn up, naming who has them."""
+    rows = Case.objects.filter(pk__in=cases)
+    seen = set(rows.visible_to(by).values_list("pk", flat=True))
+    for case in rows.select_related("office").order_by("pk"):
+        if case.pk not in seen or is_city_on(case, by):
+            raise Refusal(
+                f"Hồ sơ {case} nay do {case.office} thụ lý. Rút {paper} này; {case.office} lập"
+                f" {paper} mới."
+            )
 
 
 def carries_on(office: Office, by: User) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Max, Sum
+from django.utils import timezone
 
 from cases.actions.books import lock_books
 from cases.choices import ActKind, Fund, Heading, PayMethod, VoucherKind
@@ -95,6 +96,15 @@ def drawn(case: Case, fund: Fund, amount: int, office: Office | None = None) -> 
             f"{fund.label}: đang giữ {written(held)} đồng, cần {written(amount)}.", "amount"
         )
     return parts
+
+
+def settled(voucher_id: int, how: str) -> str:
+    """By whom and when a paper became its voucher, for who comes second."""
+    voucher = Voucher.objects.select_related("confirmed_by").get(pk=voucher_id)
+    at = timezone.localtime(voucher.written_at)
+    paper = "phiếu chi" if voucher.kind == VoucherKind.PAYMENT else "chứng từ"
+    number = f"{paper} số {voucher.number}/{voucher.symbol}"
+    return f"{voucher.confirmed_by} {how} lúc {at:%H:%M ngày %d/%m/%Y}: {number}"
 
 
 def lock_cases(ids: Iterable[int]) -> None:

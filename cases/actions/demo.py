@@ -79,8 +79,17 @@ def _cases() -> tuple[list[DrawnCase], dict[int, tuple[int, int | None]]]:
             act__opening=True, obligation=None, cases=1, heading=Heading.WITHOUT_MEANS
         ).values_list("case", flat=True)
     )
+    first = Case.objects.order_by("pk").values_list("pk", flat=True)[0] if found else 0
     cases = [
-        DrawnCase(pk, heading, kind == JudgmentKind.CRIMINAL, pk in poor, decided_on, acts[pk])
+        DrawnCase(
+            pk,
+            pk - first + 1,
+            heading,
+            kind == JudgmentKind.CRIMINAL,
+            pk in poor,
+            decided_on,
+            acts[pk],
+        )
         for pk, _, _, heading, decided_on, kind in found
     ]
     return cases, {pk: (office, officer) for pk, office, officer, *_ in found}

@@ -60,9 +60,13 @@ class DrawnStep:
 
 @dataclass(frozen=True, slots=True)
 class DrawnCase:
-    """A case as the books have it now; `acts` without the entry that opened it, by day."""
+    """A case as the books have it now; `acts` without the entry that opened it, by day.
+
+    What is drawn of it is drawn by `number`, its place among all cases: the same in any database.
+    """
 
     pk: int
+    number: int
     heading: str
     criminal: bool
     opened_poor: bool  # carried in as without means
@@ -75,7 +79,7 @@ def draw_hindrance(case: DrawnCase) -> date | bool:
 
     In prison until the day, or (True) nobody knows where.
     """
-    rng = Random(-case.pk)
+    rng = Random(-case.number)
     if not case.opened_poor or case.heading != "WITHOUT_MEANS":
         return False
     if not case.criminal:
@@ -85,7 +89,7 @@ def draw_hindrance(case: DrawnCase) -> date | bool:
 
 def draw_steps(case: DrawnCase, first_day: date, today: date) -> Iterator[DrawnStep]:
     """The steps of one case until today."""
-    rng = Random(case.pk)
+    rng = Random(case.number)
     steps = [*_papers(rng, case), *_verifications(rng, case, first_day, today)]
     steps += _publication(rng, case, first_day)
     for step in sorted(steps, key=lambda step: step.on):

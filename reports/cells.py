@@ -38,10 +38,13 @@ class Cell:
     def by_case(self) -> bool:
         return any(term.of != MOVEMENT for term in self.column.terms)
 
+    @property
+    def _first(self) -> date:
+        return date.min if self.by_case else self.statement.period.start
+
     def _sql(self) -> tuple[str, list[Any]]:
         """One scan: each line times the signs of its terms, added up by case or act."""
-        first = date.min if self.by_case else self.statement.period.start
-        counted, parameters = self.counted(first)
+        counted, parameters = self.counted(self._first)
         key, act = ("case_id", "NULL::bigint") if self.by_case else ("case_id, act_id", "act_id")
         return (
             f"""
@@ -66,7 +69,8 @@ class Cell:
         bounds = [list(self.row.offices), first, self.statement.period.cutoff, sorted(headings)]
         return (
             f"""
-            SELECT id, case_id, act_id, booked_on, {amount} * ({weight}) AS value
+            SELECT id, case_id, act_id, booked_on, office_id, officer_id, case_class_id,
+                   {amount} * ({weight}) AS value
             FROM {lines} k
             WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s
               AND heading = ANY(%s) AND {amount} <> 0 AND {condition or "true"}
@@ -106,6 +110,19 @@ class Cell:
             conditions.append("case_class_id = ANY(%s)")
             parameters.append(class_ids(place.dimension, place.value))
         return " AND ".join(conditions), parameters
+
+    def spread(self) -> dict[tuple[int, int | None, int], int]:
+        """What its lines add up to at each key: office, officer, class. One scan for all rows."""
+        counted, parameters = self.counted(self._first)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                SELECT office_id, officer_id, case_class_id, sum(value)::bigint
+                FROM ({counted}) line GROUP BY 1, 2, 3
+                """,
+                parameters,
+            )
+            return {(office, officer, kind): value for office, officer, kind, value in cursor}
 
     def totals(self) -> tuple[int, int]:
         """How many acts (or cases), and their sum: the cell."""

@@ -84,6 +84,7 @@ LAYERS = (
     "reports.tasks",
     "reports.actions",
     "reports.annex_benchmark",
+    "reports.demo",
     "reports.closing_benchmark",
     "reports.benchmarks",
     "reports.forms",

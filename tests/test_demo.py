@@ -1,7 +1,7 @@
 """The demo as a visitor meets it: loaded by its command, added up by the statement command."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
@@ -15,6 +15,7 @@ from cases.choices import ActKind, Fund, Heading, StepKind, VoucherKind
 from cases.models import (
     Act,
     BankLine,
+    Books,
     Case,
     Closing,
     Deadline,
@@ -29,7 +30,11 @@ from cases.models import (
     Voucher,
 )
 from cases.money import BUCKETS, books_differ, held_rows
+from cases.periods import Period
 from cases.terms import DUTY_KEYS
+from reports import cells, official
+from reports.breakdowns import CLASS_BLOCKS, class_ids, class_values
+from reports.scopes import OWN
 
 DISTRICTS = {  # published money rates of eight months, MOJ3007
     "HN-BD": "3.26",
@@ -101,7 +106,8 @@ def test_published_figures_come_out_as_published(demo, capsys):
     may = {row["row"]: row["money"]["c21"] for row in figures(8)["rows"]}
     assert {code: may[code] for code in DISTRICTS} == DISTRICTS
 
-    assert Closing.objects.standing().count() == 31 * 13
+    closed = Closing.objects.standing()
+    assert closed.filter(cutoff__lt=date(2018, 9, 30)).count() == 31 * 12
     before = LedgerLine.objects.count()
     call_command("load_demo", verbosity=0)
     assert LedgerLine.objects.count() == before
@@ -157,3 +163,98 @@ def test_the_accountant_finds_every_kind_of_money_on_the_desk(demo):
     assert lines.exclude(matches=None).count() >= 5
     assert lines.filter(matches=None, explained="").count() >= 3
     assert lines.exclude(explained="").count() == 2
+
+
+# ---------------------------------------------------------------- every cell of every form
+YEAR = Period(2018, 12)
+LEDGER_FORMS = ("01", "02", "03", "04", "05")
+
+
+class Lists:
+    """The list behind every column of the city, read once and told apart by office."""
+
+    def __init__(self):
+        self.found = {}
+        self.officers = dict(Officer.objects.values_list("code", "pk"))
+        self.classes = {
+            (block, value): set(class_ids(block, value))
+            for block in CLASS_BLOCKS
+            for value in class_values(block)
+        }
+
+    def read(self, whole, measure, code):
+        key = whole.question.flags, measure, code
+        if key not in self.found:
+            by_office = self.found[key] = defaultdict(list)
+            spread = cells.cell_lines(whole, code, measure).spread()
+            for (office, officer, kind), value in spread.items():
+                by_office[office].append((officer, kind, value))
+
+    def sum_of(self, made, row, measure, code):
+        place, by_office = row.place, self.found[made.question.flags, measure, code]
+        officer = self.officers.get(place.value)
+        classes = self.classes.get((place.dimension, place.value))
+        return sum(
+            value
+            for office in place.offices
+            for who, kind, value in by_office.get(office, ())
+            if (place.dimension != "officer" or who == officer)
+            and (classes is None or kind in classes)
+        )
+
+
+def cells_of(made):
+    return [
+        (measure, column.code)
+        for measure in made.measures
+        for column in made.columns
+        if column.rate is None and column.prints(measure)
+    ]
+
+
+def figures_of(rows, measure, code):
+    return sum(row.figures[measure][code] for row in rows)
+
+
+def test_every_cell_of_every_form_of_every_office_is_its_list(demo):
+    """Sums of officers are their office, of offices the city, of flagged rows the forms on them."""
+    offices = list(Office.objects.filter(pk__in=Books.objects.values("office")).order_by("pk"))
+    city = next(office for office in offices if office.parent_id is None)
+    lists, walked, made_of = Lists(), 0, {}
+    for number in LEDGER_FORMS:
+        whole = made_of[number] = official.make(city, YEAR, form=number)
+        for measure, code in cells_of(whole):
+            lists.read(whole, measure, code)
+        own = [official.make(office, YEAR, OWN, form=number) for office in offices]
+        for made in (whole, *own):
+            assert made.proved and [*cells_of(made)] == cells_of(whole)
+            for row in (made.total, *made.rows):
+                for measure, code in cells_of(made):
+                    found = lists.sum_of(made, row, measure, code)
+                    assert row.figures[measure][code] == found, (number, made.office, row, code)
+                    walked += 1
+        for measure, code in cells_of(whole):
+            total = figures_of([whole.total], measure, code)
+            assert figures_of([made.total for made in own], measure, code) == total
+            if number in ("04", "05"):
+                for level in (0, 1):
+                    below = [row for row in whole.rows if row.place.level == level]
+                    assert figures_of(below, measure, code) == total
+    assert walked > 40_000
+    for measure, form in (("cases", "01"), ("money", "02")):
+        beside = made_of["04" if form == "01" else "05"]
+        assert made_of[form].total.figures[measure] == beside.total.figures[measure]
+        flagged = made_of[form].row("budget.yes")
+        assert flagged.figures[measure] == made_of["03"].total.figures[measure]
+
+
+@pytest.mark.parametrize("number", LEDGER_FORMS)
+def test_the_list_of_a_row_is_read_by_its_own_address(demo, number):
+    """What the walk above tells apart in one list, a page asks for row by row."""
+    made = official.make(Office.objects.get(code="HN-BD"), YEAR, form=number)
+    for row in (made.total, *made.rows):
+        for measure in made.measures:
+            for code in ("c07", "c09", "c19"):
+                count, total = cells.cell_lines(made, code, measure, row.key).totals()
+                assert total == row.figures[measure][code]
+                assert measure == "money" or code != "c19" or count == total

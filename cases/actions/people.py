@@ -8,6 +8,7 @@ import csv
 import secrets
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from axes.utils import reset as lift_lock_out
@@ -17,8 +18,10 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 
 from cases.choices import ActKind, OfficeKind, Role
+from cases.demo.names import draw_person
 from cases.models import (
     Agency,
+    Books,
     CommitteeMembership,
     LedgerLine,
     Office,
@@ -389,6 +392,22 @@ def create_demo_accounts() -> list[tuple[User, str]]:
             CommitteeMembership.objects.create(user=user, agency=agency, since=DEMO_SINCE)
         made.append((user, DEMO_PASSWORD))
     return made
+
+
+def create_demo_heads() -> list[User]:
+    """Who signs for the districts below the city: one head each. New ones cannot log in."""
+    below = Office.objects.filter(parent__isnull=False, pk__in=Books.objects.values("office"))
+    heads = []
+    for office in below.order_by("code"):
+        head = User.objects.filter(is_demo=True, role=Role.HEAD, office=office).first()
+        if head is None:
+            name = draw_person(Random(office.name))
+            username = f"thutruong.{office.code.lower()}"
+            head = User(username=username, name=name, role=Role.HEAD, office=office, is_demo=True)
+            head.set_unusable_password()
+            head.save()
+        heads.append(head)
+    return heads
 
 
 def _demo_officer(office: Office, code: str, name: str) -> Officer:

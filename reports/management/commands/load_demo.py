@@ -1,5 +1,4 @@
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -15,20 +14,23 @@ from cases.actions.demo import write_procedure
 from cases.actions.demo_desk import write_desk
 from cases.actions.demo_till import write_till
 from cases.actions.journal import load_journal
-from cases.actions.people import create_demo_accounts
+from cases.actions.people import create_demo_accounts, create_demo_heads
 from cases.choices import Role
 from cases.demo.journal import write_journal
 from cases.demo.names import draw_person
 from cases.models import Books, LedgerLine, Office, Officer, User
 from cases.periods import month_end, year_end, year_start
+from reports.demo import write_month_end
+from reports.models import Issued
+from reports.tasks import archive_issued
 
 YEAR = 2018
 
 
 class Command(BaseCommand):
     help = (
-        "Nạp dữ liệu mô phỏng: năm thống kê 2018 của Hà Nội, đã khóa 12 tháng, và tài khoản dùng "
-        "thử. Chạy lại không đổi gì."
+        "Nạp dữ liệu mô phỏng: năm thống kê 2018 của Hà Nội, đã khóa 11 tháng và đang khóa "
+        "tháng 9, và tài khoản dùng thử. Chạy lại không đổi gì."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             started = perf_counter()
             with transaction.atomic():
                 self._load(keep)
+            for waiting in Issued.objects.waiting():
+                archive_issued(waiting.pk)
             self.stderr.write(f"Đã nạp dữ liệu mô phỏng trong {perf_counter() - started:.0f} giây.")
         for user, password in accounts:
             self.stdout.write(f"{user.username:<20}{password:<24}{user.get_role_display()}")
@@ -64,10 +68,10 @@ class Command(BaseCommand):
         write_desk(people)
         write_till(people)
         self.stderr.write(f"{terms} thời hạn trong {perf_counter() - started:.0f} giây.")
+        started = perf_counter()
         kept = Office.objects.filter(pk__in=Books.objects.values("office"))
-        for cutoff in (year_end(YEAR - 1), *self._months()):
+        for cutoff in (year_end(YEAR - 1), *(month_end(YEAR, m) for m in range(1, 12))):
             for office in kept:
                 close_month(office, cutoff, by=None)
-
-    def _months(self) -> list[date]:
-        return [month_end(YEAR, months) for months in range(1, 13)]
+        write_month_end(create_demo_heads())
+        self.stderr.write(f"Khóa sổ trong {perf_counter() - started:.0f} giây.")

@@ -392,7 +392,7 @@ def test_inferred_offices_are_provisional_and_letterheads_are_there(db):
 def test_load_catalogue_twice(db, capsys):
     call_command("load_catalogue")
     call_command("load_catalogue")
-    assert "thêm 0 đơn vị, 0 mẫu cột, 0 chỉ tiêu" in capsys.readouterr().out
+    assert "thêm 0 đơn vị, 0 mẫu cột, 0 biểu, 0 chỉ tiêu" in capsys.readouterr().out
 
 
 # ---------------------------------------------------------------- demo accounts

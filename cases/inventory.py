@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from cases.assets import Passed, passed_on
 from cases.casefile import rest_of
-from cases.choices import OPEN_PLACES, Heading, PartyRole
+from cases.choices import OPEN_PLACES, CaseKind, Heading, PartyRole
 from cases.models import Balance, Case, Deadline, Draft, Handover, HandoverItem, Party, User
 from cases.models.handovers import BLOCKS
 from cases.today import today
@@ -29,7 +30,12 @@ class StateRow:
 
     @property
     def label(self) -> str:
-        return str(Heading(self.heading).label)
+        return _label(self.heading)
+
+
+def _label(heading: str) -> str:
+    """The file of a delegated asset stands in no heading."""
+    return str((Heading(heading) if heading else CaseKind.DELEGATED_ASSET).label)
 
 
 @dataclass
@@ -52,12 +58,17 @@ class Totals:
 
 
 def totals_of(cases: QuerySet[Case]) -> Totals:
-    """The cases as the books hold them now. Three queries, whatever their number."""
+    """The cases as the books hold them now. Five queries, whatever their number."""
     ids = cases.order_by().values("pk")
+    in_books = cases.order_by().exclude(kind=CaseKind.DELEGATED_ASSET)
     states = {
         heading: StateRow(heading, n)
-        for heading, n in cases.order_by().values_list("heading").annotate(Count("pk"))
+        for heading, n in in_books.values_list("heading").annotate(Count("pk"))
     }
+    files = list(cases.filter(kind=CaseKind.DELEGATED_ASSET).values_list("pk", flat=True))
+    if files:
+        held = sum(money.held for money in passed_on(files).values())
+        states[""] = StateRow("", len(files), held=held)
     money = Balance.objects.filter(
         case__in=ids, amount__gt=0, heading__in=(*OPEN_PLACES, Heading.COLLECTED)
     )
@@ -75,7 +86,7 @@ def totals_of(cases: QuerySet[Case]) -> Totals:
 
 def totals_handed_over(handover: Handover) -> Totals:
     """The cases as they stood when they were handed over."""
-    done = handover.items.filter(act__isnull=False).order_by()
+    done = handover.items.exclude(act=None, step=None).order_by()
     sums = done.values_list("heading").annotate(Count("pk"), Sum("rest"), Sum("held"))
     terms = done.aggregate(n=Sum("deadlines", default=0), late=Sum("overdue", default=0))
     return Totals(_in_order(StateRow(*row) for row in sums), terms["n"], terms["late"])
@@ -88,7 +99,7 @@ def totals_of_list(handover: Handover) -> Totals:
 
 
 def _in_order(rows: Iterable[StateRow]) -> list[StateRow]:
-    order = list(Heading.values)
+    order = [*Heading.values, ""]
     return sorted(rows, key=lambda row: order.index(row.heading))
 
 
@@ -109,7 +120,7 @@ class Line:
 
     @property
     def label(self) -> str:
-        return str(Heading(self.heading).label)
+        return _label(self.heading)
 
     @property
     def block(self) -> str:
@@ -120,16 +131,16 @@ class Line:
 def rows_of(handover: Handover) -> QuerySet[HandoverItem]:
     """The items in the order of the list, with what their rows show."""
     rows = handover.items.select_related(
-        "case__judgment", "case__officer", "to_officer", "act__reversed_by"
+        "case__judgment", "case__officer", "to_officer", "act__reversed_by", "step"
     ).prefetch_related("case__parties", "case__balances")
     return rows if handover.signed_at else rows.with_block(handover)  # type: ignore[attr-defined]
 
 
 def lines_of(items: Sequence[HandoverItem], user: User) -> list[Line]:
-    """The rows of one page. Three queries, whatever their number."""
+    """The rows of one page. Four queries, whatever their number."""
     ids = [item.case_id for item in items]
     terms: dict[int, tuple[int, int]] = {}
-    waiting = [item.case_id for item in items if item.act_id is None]
+    waiting = [item.case_id for item in items if not item.is_done]
     running = Deadline.objects.filter(_RUNNING, case__in=waiting).order_by()
     for case, n, late in running.values_list("case").annotate(
         n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today()))
@@ -138,17 +149,21 @@ def lines_of(items: Sequence[HandoverItem], user: User) -> list[Line]:
     drafts = dict(
         Draft.objects.filter(case__in=waiting).order_by().values_list("case").annotate(Count("pk"))
     )
+    files = passed_on(item.case_id for item in items if item.case.is_asset_file)
     mine = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    return [_line(item, terms, drafts, mine) for item in items]
+    return [_line(item, terms, drafts, files, mine) for item in items]
 
 
 def _line(
-    item: HandoverItem, terms: dict[int, tuple[int, int]], drafts: dict[int, int], mine: set[int]
-) -> Line:
+    item: HandoverItem, terms: dict[int, tuple[int, int]], drafts: dict[int, int],
+    files: dict[int, Passed], mine: set[int],
+) -> Line:  # fmt: skip
     case = item.case
     debtors = [party for party in case.parties.all() if party.role == PartyRole.DEBTOR]
-    if item.act_id is not None:
+    if item.is_done:
         stood = (item.heading, item.rest, item.held, item.deadlines, item.overdue)
+    elif case.is_asset_file:
+        stood = ("", 0, files.get(case.pk, Passed()).held, *terms.get(case.pk, (0, 0)))
     else:
         held = sum(b.amount for b in case.balances.all() if b.heading == Heading.COLLECTED)
         rest = rest_of(b for b in case.balances.all() if b.heading != Heading.COLLECTED)

@@ -100,11 +100,20 @@ def assign_file(case: Case, officer: Officer, *, by: User, on: date, note: str =
         raise Refusal("Ngày ở tương lai.", "on")
     if officer.pk == kept.officer_id:
         raise Refusal(f"Hồ sơ đang do {officer} giữ.", "officer")
-    before = f", từ {kept.officer}" if kept.officer else ""
-    kept.office, kept.officer = officer.office, officer
-    kept.save(update_fields=["office", "officer"])
-    said = " ".join(filter(None, (f"Giao Chấp hành viên {officer}{before}.", note)))
-    return write_step(kept, StepKind.NOTED, on, by, note=said[:1000])
+    return carry_file(kept, officer.office, officer, by=by, on=on, note=note)
+
+
+def carry_file(
+    case: Case, office: Office, officer: Officer | None, *, by: User, on: date, note: str,
+    document_no: str = "",
+) -> Step:  # fmt: skip
+    """Another holder for a locked file, by who may: its terms go with it."""
+    before = f", từ {case.officer}" if case.officer else ""
+    to = f"Giao Chấp hành viên {officer}" if officer else f"Giao {office}, chưa phân công"
+    case.office, case.officer = office, officer
+    case.save(update_fields=["office", "officer"])
+    said = " ".join(filter(None, (f"{to}{before}.", note)))
+    return write_step(case, StepKind.NOTED, on, by, note=said[:1000], document_no=document_no)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 Between officers of one office each act is a `handover`, to a successor a `transfer`. A document of
 up to `CHUNK` cases is posted with the signature, in one transaction. A longer one is posted chunk
 by chunk by a worker: what is not in the books yet are its items without an act, so a killed worker
-loses nothing and no case is carried twice.
+loses nothing and no case is carried twice. The file of a delegated asset goes along with a step.
 
 What stays where it was: results and money held, which the old office or officer earned (a payout
 goes to its former holder first); filings and administrative judgments, which keep the number of the
@@ -21,11 +21,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from cases.actions import bulk, deadlines
+from cases.actions.asset_files import carry_file
 from cases.actions.books import lock_books, open_books
+from cases.actions.vouchers import held_of
 from cases.choices import ActKind, HandoverKind, Role
 from cases.models import (
     Books,
     Case,
+    Deadline,
     Draft,
     Handover,
     HandoverItem,
@@ -34,7 +37,7 @@ from cases.models import (
     Succession,
     User,
 )
-from cases.models.handovers import BLOCKS
+from cases.models.handovers import BLOCKS, at_work
 from cases.roles import PREPARE, RECORD, SIGN
 from cases.rules import Refusal
 from cases.rules.position import Key
@@ -85,7 +88,7 @@ def giving_offices(by: User, kind: str) -> QuerySet[Office]:
     else:
         succeeded = Succession.objects.filter(old=OuterRef("pk"))
         offices = offices.filter(Exists(succeeded))
-    return offices.filter(Exists(Case.objects.open().filter(office=OuterRef("pk"))))
+    return offices.filter(Exists(Case.objects.filter(at_work(), office=OuterRef("pk"))))
 
 
 def working(offices: Iterable[Office | int]) -> QuerySet[Officer]:
@@ -109,7 +112,7 @@ def prepare(
     receivers: Sequence[Officer] = (),
     from_officer: Officer | None = None,
 ) -> Handover:
-    """Lập biên bản: the open cases among `cases`, dealt out to the receivers in turn.
+    """Lập biên bản: of `cases`, those at work and the asset files, dealt out to the receivers.
 
     Without receivers the cases of a transfer arrive unassigned. The same list sent twice is one.
     """
@@ -118,7 +121,7 @@ def prepare(
     _check_offices(kind, from_office, to_office, on)
     if kind == HandoverKind.OFFICER and not receivers:
         raise Refusal("Chọn Chấp hành viên nhận.", "receivers")
-    chosen = cases.visible_to(by).open().filter(office=from_office)  # type: ignore[attr-defined]
+    chosen = cases.visible_to(by).filter(at_work(), office=from_office)  # type: ignore[attr-defined]
     if from_officer is not None:
         chosen = chosen.filter(officer=from_officer)
     if by.role == Role.OFFICER:
@@ -279,7 +282,10 @@ def _post(handover: Handover, *, strict: bool) -> None:
         if item.block:  # type: ignore[attr-defined]
             item.refused = BLOCKS[item.block]  # type: ignore[attr-defined]
             item.save(update_fields=["refused"])
-    taken = [cases[pk] for pk in ids if not items[pk].refused]
+    whole = [cases[pk] for pk in ids if not items[pk].refused]
+    for file in (c for c in whole if c.is_asset_file):
+        _carry_file(handover, items[file.pk], file)
+    taken = [c for c in whole if not c.is_asset_file]
     if not taken:
         return
     assert handover.signed_by is not None
@@ -299,6 +305,23 @@ def _post(handover: Handover, *, strict: bool) -> None:
     )
     _freeze({items[pk].pk: (pk, carried) for pk, carried in done.items()})
     _move_along(handover, list(done), [c.pk for c in taken if c.officer_id is None])
+
+
+def _carry_file(handover: Handover, item: HandoverItem, file: Case) -> None:
+    """A delegated asset's file: its line is frozen, and a step says what an act says of a case."""
+    assert handover.signed_by is not None
+    item.held = sum(held_of(file).values())
+    due = list(
+        Deadline.objects.filter(case=file, done_on=None, ended_on=None).values_list(
+            "due_on", flat=True
+        )
+    )
+    item.deadlines, item.overdue = len(due), sum(day < today() for day in due if day)
+    item.step = carry_file(
+        file, handover.to_office, item.to_officer, by=handover.signed_by, on=handover.on,
+        note=f"Theo biên bản bàn giao: {handover.reason}", document_no=handover.number,
+    )  # fmt: skip
+    item.save(update_fields=["held", "deadlines", "overdue", "step"])
 
 
 _FREEZE = """

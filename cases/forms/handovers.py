@@ -7,14 +7,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
 from cases.actions import handovers
-from cases.choices import OPEN_PLACES, HandoverKind, Heading, Role
+from cases.choices import OPEN_PLACES, CaseKind, HandoverKind, Heading, Role
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.models import Case, Handover, Office, Officer, User
+from cases.models.handovers import at_work
 from cases.rules import Refusal
 from cases.today import today
 
-OPEN_STATES = [(code, Heading(code).label) for code in OPEN_PLACES]
+FILES = CaseKind.DELEGATED_ASSET
+STATES = [*((code, Heading(code).label) for code in OPEN_PLACES), (FILES.value, FILES.label)]
 
 
 class OfficerChoice(forms.ModelChoiceField):
@@ -41,7 +43,7 @@ class ChoiceForm(forms.Form):
         empty_label="Mọi hồ sơ của đơn vị",
     )  # fmt: skip
     state = forms.ChoiceField(
-        label="Tình trạng", required=False, choices=[("", "Mọi việc chưa xong"), *OPEN_STATES]
+        label="Tình trạng", required=False, choices=[("", "Mọi việc chưa xong"), *STATES]
     )
 
     def __init__(self, data: QueryDict, *, by: User, kinds: list[str]) -> None:
@@ -56,7 +58,7 @@ class ChoiceForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["kind"].choices = [(kind, HandoverKind(kind).label) for kind in kinds]
         fields["office"].queryset = offices
-        holding = Case.objects.visible_to(by).open().filter(officer=OuterRef("pk"))
+        holding = Case.objects.visible_to(by).filter(at_work(), officer=OuterRef("pk"))
         holders = Officer.objects.visible_to(by).filter(Exists(holding), office=self.chosen_office)
         if by.role == Role.OFFICER:
             holders = holders.filter(pk=by.officer_id or 0)
@@ -75,12 +77,12 @@ class ChoiceForm(forms.Form):
         return self.cleaned_data.get("officer")
 
     def cases(self) -> QuerySet[Case]:
-        """The open cases that are meant; the action asks again."""
-        rows = Case.objects.visible_to(self.by).open().filter(office=self.chosen_office)
+        """The cases and asset files at work that are meant; the action asks again."""
+        rows = Case.objects.visible_to(self.by).filter(at_work(), office=self.chosen_office)
         if self.giver is not None or self.by.role == Role.OFFICER:
             rows = rows.filter(officer=self.giver)
         if state := self.cleaned_data.get("state"):
-            rows = rows.filter(heading=state)
+            rows = rows.filter(kind=FILES) if state == FILES else rows.filter(heading=state)
         return rows
 
 

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.choices import OPEN_PLACES, HandoverKind
+from cases.choices import OPEN_PLACES, CaseKind, HandoverKind, StepKind
 from cases.models.cases import Case
 from cases.models.ledger import Act
 from cases.models.offices import Office, Officer, User
+from cases.models.procedure import Step
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,6 +26,17 @@ BLOCKS = {
     "same": "người nhận đang giữ hồ sơ này",
 }
 """Why a case cannot be handed over, in the order in which they are looked at."""
+
+
+def at_work(path: str = "") -> Q:
+    """Open cases, and the files of delegated assets whose money did not go back yet.
+
+    `path` leads to the case, with its two underscores.
+    """
+    sent = Step.objects.standing().filter(kind=StepKind.ASSET_MONEY_SENT)
+    of_it = sent.filter(case=models.OuterRef(f"{path}pk"))
+    files = Q(**{f"{path}kind": CaseKind.DELEGATED_ASSET})
+    return Q(**{f"{path}heading__in": OPEN_PLACES}) | files & ~Q(models.Exists(of_it))
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
@@ -83,9 +95,13 @@ class Handover(models.Model):
         return self.signed_at is None and self.withdrawn_at is None
 
 
+WAITING = Q(act=None, step=None, refused="")
+"""Signed for, neither in the books nor refused."""
+
+
 class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
     def waiting(self) -> "HandoverItemQuerySet":
-        return self.filter(act=None, refused="")
+        return self.filter(WAITING)
 
     def with_block(self, handover: Handover) -> "HandoverItemQuerySet":
         """With `block`, the key of what keeps the case from being handed over, or empty."""
@@ -93,7 +109,7 @@ class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
         absent = Q(to_officer__valid_from__gt=handover.on) | Q(to_officer__valid_to__lt=handover.on)
         found = [
             models.When(~Q(case__office=handover.from_office_id), then=models.Value("moved")),
-            models.When(~Q(case__heading__in=OPEN_PLACES), then=models.Value("ended")),
+            models.When(~at_work("case__"), then=models.Value("ended")),
         ]
         if handover.from_officer_id:
             kept = Q(case__officer=handover.from_officer_id)
@@ -120,6 +136,7 @@ class HandoverItemQuerySet(models.QuerySet["HandoverItem"]):
 class HandoverItem(models.Model):
     """Một dòng kiểm kê: the case as it stood when it was handed over, and the act it got.
 
+    The file of a delegated asset is in no ledger and no heading: it gets a step.
     `refused` says why a case of a long document was left behind: it changed after the signature.
     """
 
@@ -128,6 +145,9 @@ class HandoverItem(models.Model):
     to_officer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     act = models.OneToOneField(
         Act, models.PROTECT, null=True, blank=True, related_name="handover_item"
+    )
+    step = models.OneToOneField(
+        Step, models.PROTECT, null=True, blank=True, related_name="handover_item"
     )
     heading = models.CharField("tình trạng", max_length=20, blank=True, db_collation="C")
     rest = models.BigIntegerField("còn phải thi hành, đồng", default=0)
@@ -146,3 +166,7 @@ class HandoverItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    @property
+    def is_done(self) -> bool:
+        return self.act_id is not None or self.step_id is not None

@@ -16,7 +16,8 @@ from cases import inventory, tasks
 from cases.actions import handovers as actions
 from cases.choices import HandoverKind
 from cases.forms.handovers import ChoiceForm, HandoverForm, ItemsForm, SignForm
-from cases.models import Handover, Office
+from cases.models import Handover, HandoverItem, Office
+from cases.models.handovers import WAITING
 from cases.rules import Refusal
 from cases.views.cases import PAGE, get_or_post, reader
 from cases.views.session import SignedIn
@@ -34,7 +35,7 @@ def handover_list(request: SignedIn) -> HttpResponse:
         h.pk: h
         for h in counted.annotate(
             rows=Count("items"),
-            left=Count("items", filter=Q(items__act=None, items__refused="")),
+            left=Count("items", filter=Q(items__in=HandoverItem.objects.waiting())),
         )
     }
     shown = [(handover, counts[handover.pk]) for handover in page]
@@ -120,7 +121,7 @@ def _progress(handover: Handover, page: Any) -> dict[str, int]:
     if handover.signed_at is None:
         return {}
     found = handover.items.aggregate(
-        left=Count("pk", filter=Q(act=None, refused="")),
+        left=Count("pk", filter=WAITING),
         refused=Count("pk", filter=~Q(refused="")),
     )
     rows = page.paginator.count

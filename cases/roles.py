@@ -13,6 +13,7 @@ CLOSE = "close"  # close a month of the own office
 ACCEPT = "accept"  # take in, or send back, what an office closed and sent
 REOPEN = "reopen"
 SET_TARGET = "set_target"
+SET_OFFICER_TARGET = "set_officer_target"  # of the officers of the own office
 PRINT = "print"  # statements and forms as PDF and workbook
 ISSUE = "issue"  # a statement under a number: signed here, or recorded as signed
 MANAGE = "manage"  # people and catalogues
@@ -29,6 +30,7 @@ LABELS: dict[str, str] = {
     ACCEPT: "Nhận báo cáo",
     REOPEN: "Mở lại sổ",
     SET_TARGET: "Giao chỉ tiêu",
+    SET_OFFICER_TARGET: "Giao chỉ tiêu Chấp hành viên",
     PRINT: "In báo cáo",
     ISSUE: "Phát hành báo cáo",
     MANAGE: "Quản trị người dùng, danh mục",
@@ -36,12 +38,19 @@ LABELS: dict[str, str] = {
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.OFFICER: frozenset((READ, FIGURES, PREPARE, PRINT)),
-    Role.HEAD: frozenset((READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, PRINT, ISSUE)),
+    Role.HEAD: frozenset(
+        (READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, SET_OFFICER_TARGET, PRINT, ISSUE)
+    ),
     Role.ACCOUNTANT: frozenset((READ, FIGURES, MONEY, CONFIRM_PAYOUT, PRINT)),
     Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT, ISSUE)),
-    Role.CITY_LEADER: frozenset((READ, FIGURES, SIGN, REOPEN, SET_TARGET, PRINT, ISSUE)),
+    Role.CITY_LEADER: frozenset(
+        (READ, FIGURES, SIGN, REOPEN, SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE)
+    ),
     Role.CITY_CLERK: frozenset(
-        (READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN, SET_TARGET, PRINT, ISSUE)
+        (
+            *(READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN),
+            *(SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE),
+        )
     ),
     Role.ADMINISTRATOR: frozenset((MANAGE,)),
     Role.COMMITTEE: frozenset((FIGURES, PRINT)),

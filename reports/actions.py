@@ -1,66 +1,198 @@
 """The only code of reports that writes for a person: targets, papers, steps of a closing."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from cases.actions import closings, signoffs
 from cases.models import Closing, ClosingRemark, Office, SignOff, User
-from cases.periods import Period
-from cases.roles import CLOSE, ISSUE, PRINT, SET_TARGET
+from cases.periods import Period, year_end
+from cases.roles import CLOSE, ISSUE, PRINT, SET_OFFICER_TARGET, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
-from reports import annex_paper, breakdowns, closing, lists, official, scopes, statistics
-from reports.models import Issued, Measure, PrintJob, PrintKind, Target
+from reports import (
+    annex_paper,
+    assignment,
+    breakdowns,
+    closing,
+    lists,
+    official,
+    scopes,
+    statistics,
+)
+from reports.assignment import Given, Level
+from reports.models import Issued, Measure, PrintJob, PrintKind, Target, TargetDecision
 from reports.months import Month
 from reports.statistics import Statement
 from reports.tasks import archive_issued, print_statement, print_task
 
 
+# ---------------------------------------------------------------- targets
+def may_decide(by: User, office: Office, *, officers: bool) -> bool:
+    """The city divides among its offices; each head among the officers of the own office."""
+    if officers:
+        return by.may(SET_OFFICER_TARGET) and by.office_id == office.pk
+    return by.may(SET_TARGET) and Office.objects.visible_to(by).filter(pk=office.pk).exists()
+
+
 @transaction.atomic
-def set_target(
+def decide_targets(
     *,
     by: User,
     office: Office,
     year: int,
-    months: int,
-    measure: str,
-    rate: Decimal,
-    strict: bool,
-    decision: str,
+    number: str,
     decided_on: date,
+    given: Sequence[Given],
+    issuer: str = "",
+    supersedes: TargetDecision | None = None,
+    shortfall: str = "",
     note: str = "",
-) -> Target:
-    """Giao chỉ tiêu: a new row; the earlier one stays and holds for the days before this one."""
-    if not by.may(SET_TARGET) or not Office.objects.visible_to(by).filter(pk=office.pk).exists():
+) -> TargetDecision:
+    """Giao chỉ tiêu: one decision with all its targets; earlier ones hold for the days before it.
+
+    Targets of those below must, weighed, reach that of `office`; where they do not, `shortfall`
+    says why, and stays.
+    """
+    rows = [row for row in given if row.rate is not None]
+    officers = any(row.officer for row in given)
+    if not may_decide(by, office, officers=officers):
         raise PermissionDenied
+    if not rows:
+        raise Refusal("Chưa nhập chỉ tiêu nào.", "number")
     if decided_on > today():
         raise Refusal("Ngày quyết định ở tương lai.", "decided_on")
-    same = Target.objects.filter(
-        office=office, year=year, months=months, measure=measure, decided_on=decided_on
-    )
-    if same.exists():
-        raise Refusal(
-            f"Đã ghi chỉ tiêu {Measure(measure).label.lower()} của quyết định ngày "
-            f"{decided_on:%d/%m/%Y}. Sửa đổi phải có quyết định ngày khác.",
-            "decided_on",
-        )
-    return Target.objects.create(
+    if decided_on > year_end(year):
+        raise Refusal(f"Năm thống kê {year} đã hết vào ngày {year_end(year):%d/%m/%Y}.", "year")
+    Office.objects.select_for_update(no_key=True).get(pk=office.pk)
+    _check_new(office, year, number, decided_on, rows)
+    if supersedes is not None:
+        _check_superseded(supersedes, office, year, decided_on)
+    sums: dict[str, Any] = {}
+    basis = ""
+    if any(row.months == 12 and (row.officer or row.office != office) for row in rows):
+        level = assignment.level(office, year, decided_on, officers=officers)
+        _check_bounds(level, rows)
+        sums, basis = _weighed(level, given, shortfall), level.basis
+    decision = TargetDecision.objects.create(
         office=office,
+        issuer=issuer or office.name,
         year=year,
-        months=months,
-        measure=measure,
-        rate=rate,
-        strict=strict,
-        decision=decision,
+        number=number,
         decided_on=decided_on,
+        supersedes=supersedes,
         note=note,
+        basis=basis,
+        sums=sums,
+        shortfall=shortfall if any(not kept["reaches"] for kept in sums.values()) else "",
         set_by=by,
     )
+    Target.objects.bulk_create(
+        Target(
+            decision=decision,
+            office=row.office,
+            officer=row.officer,
+            months=row.months,
+            measure=row.measure,
+            rate=row.rate or 0,
+            strict=row.strict,
+            expected=row.expected if row.months == 12 else None,
+        )
+        for row in rows
+    )
+    return decision
+
+
+def _check_new(
+    office: Office, year: int, number: str, decided_on: date, rows: Sequence[Given]
+) -> None:
+    """One paper is entered once, and nobody has two targets of one day."""
+    told = f"Đã ghi quyết định số {number} ngày {decided_on:%d/%m/%Y}."
+    same = TargetDecision.objects.standing().filter(year=year, decided_on=decided_on)
+    if same.filter(office=office, number=number).exists():
+        raise Refusal(f"{told} Sửa đổi phải có quyết định khác.", "number")
+    asked = {
+        (row.office.pk, row.officer and row.officer.pk, row.months, row.measure) for row in rows
+    }
+    known = Target.objects.filter(decision__in=same).values_list(
+        "office_id", "officer_id", "months", "measure"
+    )
+    if asked & set(known):
+        raise Refusal(
+            f"Ngày {decided_on:%d/%m/%Y} đã có quyết định khác giao chỉ tiêu này. Sửa đổi phải có "
+            "quyết định ngày khác.",
+            "decided_on",
+        )
+
+
+def _check_superseded(old: TargetDecision, office: Office, year: int, decided_on: date) -> None:
+    if old.cancelled_at or old.office != office or old.year != year:
+        raise Refusal("Quyết định bị sửa đổi không còn hiệu lực.", "supersedes")
+    if old.decided_on and old.decided_on > decided_on:
+        raise Refusal("Quyết định bị sửa đổi có ngày sau quyết định này.", "supersedes")
+
+
+def _check_bounds(level: Level, rows: Sequence[Given]) -> None:
+    known = {bound.key for bound in level.bounds}
+    if strangers := [row for row in rows if row.key[0] not in known]:
+        raise Refusal(
+            f"Ngày quyết định {strangers[0].officer or strangers[0].office} chưa, hoặc không còn, "
+            f"thuộc {level.office.name}.",
+            "decided_on",
+        )
+
+
+def _weighed(level: Level, given: Sequence[Given], shortfall: str) -> dict[str, Any]:
+    """The sums as they stood when the decision was entered. Refuses a lack without a reason."""
+    kept: dict[str, Any] = {}
+    lacks = []
+    for measure, found in level.sums(given).items():
+        goal = level.above[measure]
+        if goal is None:
+            continue
+        balance = found.against(goal.rate, goal.strict)
+        kept[measure] = {
+            **found.as_kept,
+            "asked": str(goal.rate),
+            "asked_strict": goal.strict,
+            "reaches": balance.reaches,
+        }
+        if not balance.reaches:
+            lacks.append(Measure(measure).label.lower())
+    if lacks and not shortfall:
+        raise Refusal(
+            f"Cộng lại chưa đạt chỉ tiêu trên {' và '.join(lacks)}: tăng chỉ tiêu, hoặc ghi lý do.",
+            "shortfall",
+        )
+    return kept
+
+
+@transaction.atomic
+def cancel_targets(decision: TargetDecision, *, by: User, reason: str) -> TargetDecision:
+    """Hủy a decision entered wrongly: it stays to be seen, and what it replaced holds again."""
+    found = TargetDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    if not may_cancel(by, found):
+        raise PermissionDenied
+    if found.cancelled_at:
+        raise Refusal("Quyết định này đã hủy.", "reason")
+    found.cancelled_at, found.cancelled_by, found.cancel_reason = timezone.now(), by, reason
+    TargetDecision.objects.filter(pk=found.pk).update(
+        cancelled_at=found.cancelled_at, cancelled_by=by, cancel_reason=reason
+    )
+    return found
+
+
+def may_cancel(by: User, decision: TargetDecision) -> bool:
+    """Whoever may make such a decision; what came with the system stays."""
+    if decision.office is None or decision.set_by_id is None:
+        return False
+    officers = decision.targets.exclude(officer=None).exists()
+    return may_decide(by, decision.office, officers=officers)
 
 
 @transaction.atomic

@@ -64,29 +64,32 @@ def load_published(figure: Any) -> int:
     return len(rows)
 
 
-def load_targets(target: Any, office: Any) -> int:
+def load_targets(decision: Any, target: Any, office: Any) -> int:
     """Published targets: those of an office of ours, the others for reference by name."""
     offices = {o.code: o for o in office.objects.filter(code__in=UNITS.values())}
     count = 0
     for row in _rows("targets.csv"):
-        bound = UNITS.get(row["scope"])
-        if bound and bound not in offices:
+        code = UNITS.get(row["scope"])
+        if code and code not in offices:
             continue
+        bound = offices[code] if code else None
+        unit = "" if code else row["scope"]
+        paper = {
+            "year": row["year"],
+            "number": row["decision"],
+            "decided_on": date.fromisoformat(row["decided_on"]) if row["decided_on"] else None,
+            "set_by": None,
+        }
+        made = decision.objects.filter(
+            **paper, targets__office=bound, targets__unit=unit, targets__officer=None
+        ).first() or decision.objects.create(**paper, source=row["source"], note=row["note"])
         for measure in ("cases", "money"):
             target.objects.get_or_create(
-                office=offices[bound] if bound else None,
-                unit="" if bound else row["scope"],
-                year=row["year"],
-                months=row["months"],
-                measure=measure,
-                decision=row["decision"],
-                decided_on=date.fromisoformat(row["decided_on"]) if row["decided_on"] else None,
+                decision=made, office=bound, unit=unit, officer=None,
+                months=row["months"], measure=measure,
                 defaults={
-                    "rate": Decimal(row[f"{measure}_rate"]),
-                    "strict": row["strict"] == "1",
-                    "source": row["source"],
-                    "note": row["note"],
+                    "rate": Decimal(row[f"{measure}_rate"]), "strict": row["strict"] == "1",
                 },
-            )
+            )  # fmt: skip
             count += 1
     return count

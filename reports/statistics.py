@@ -224,7 +224,10 @@ def statement(
             clock,
         ).items()
     }
-    targets = {} if asked.flags else goals(whose.offices, period)
+    targets: Goals = {}
+    if not asked.flags:
+        officers = asked.breakdown in ("officer", "office_officer")
+        targets = goals(whose.offices, period, officers=officers, known=asked.known)
     everything = breakdowns.added(by_row.values())
     whole = Place(None, "Tổng số", "", "", tuple(whose.ids))
     total = _row(whole, everything, columns, asked.measures, _goals_of(targets, office.pk))
@@ -262,8 +265,8 @@ def _clock(asked: Question, days: tuple[date, date]) -> Clock:
 _NO_GOALS: dict[str, tuple[Goal | None, Goal | None]] = dict.fromkeys(MEASURES, (None, None))
 
 
-def _goals_of(targets: Goals, office: int) -> dict[str, tuple[Goal | None, Goal | None]]:
-    return {measure: targets.get((office, measure), (None, None)) for measure in MEASURES}
+def _goals_of(targets: Goals, whose: int | str) -> dict[str, tuple[Goal | None, Goal | None]]:
+    return {measure: targets.get((whose, measure), (None, None)) for measure in MEASURES}
 
 
 def _row(
@@ -286,7 +289,7 @@ def _rows(
     """Rows without a figure are left out, but for offices that stood and for classes."""
     for place, found in breakdowns.rows(asked.breakdown, by_row, scope):
         is_office = place.dimension == "office"
-        own = _goals_of(targets, place.offices[0]) if is_office else _NO_GOALS
+        own = _goals_of(targets, place.offices[0] if is_office else place.value)
         row = _row(place, found, columns, asked.measures, own)
         kept = place.dimension in breakdowns.CLASS_BLOCKS or (
             is_office and place.offices[0] in scope.alive

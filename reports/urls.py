@@ -58,6 +58,11 @@ urlpatterns = [
     path("lists/<str:code>/<int:year>/<int:months>/print", lists.list_print, name="list_print"),
     path("targets/", targets.target_list, name="target_list"),
     path("targets/new", targets.target_create, name="target_create"),
+    path("targets/offices", targets.target_offices, name="target_offices"),
+    path("targets/officers", targets.target_officers, name="target_officers"),
+    path("targets/decisions/<int:pk>/", targets.target_detail, name="target_detail"),
+    path("targets/decisions/<int:pk>/cancel", targets.target_cancel, name="target_cancel"),
+    path("targets/path/<str:code>/<int:year>/", targets.target_path, name="target_path"),
     path("published/", targets.published_list, name="published_list"),
     path(
         "administrative/statistics/",

@@ -1,9 +1,11 @@
 """Rows for tests, with fixed days and no random data: a failing test fails again tomorrow."""
 
 from datetime import date
+from decimal import Decimal
 
 from cases.choices import OfficeKind, Role
 from cases.models import Agency, CommitteeMembership, Office, Officer, User
+from reports.models import Target, TargetDecision
 
 PASSWORD = "mat-khau-thu-nghiem-7"
 OFFICES = {
@@ -57,3 +59,27 @@ def second_accountant(at: str = "HN-BD") -> User:
     return found or user(
         Role.ACCOUNTANT, at, username=f"accountant2.{at.lower()}", name="Kế toán thứ hai"
     )
+
+
+def target(
+    at: Office | None,
+    year: int,
+    measure: str,
+    rate,
+    *,
+    months: int = 12,
+    unit: str = "",
+    strict: bool = False,
+    officer: Officer | None = None,
+    number: str = "",
+    decided_on: date | None = None,
+    office: Office | None = None,
+) -> Target:
+    """A target, with a decision of its own or the one already there of that number and day."""
+    paper, _ = TargetDecision.objects.get_or_create(
+        office=office, year=year, number=number, decided_on=decided_on, set_by=None
+    )
+    return Target.objects.create(
+        decision=paper, office=at, officer=officer, unit=unit, months=months, measure=measure,
+        rate=Decimal(rate), strict=strict,
+    )  # fmt: skip

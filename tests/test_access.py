@@ -88,7 +88,17 @@ from cases.models import (
     Voucher,
 )
 from cases.register_kinds import Book, EntryKind
-from cases.roles import FIGURES, ISSUE, MANAGE, PRINT, READ, REOPEN, RIGHTS, SET_TARGET
+from cases.roles import (
+    FIGURES,
+    ISSUE,
+    MANAGE,
+    PRINT,
+    READ,
+    REOPEN,
+    RIGHTS,
+    SET_OFFICER_TARGET,
+    SET_TARGET,
+)
 from reports.models import Issued, PrintJob, PrintKind
 from tests import factories
 from tests.coercions import measure_of, planned
@@ -135,6 +145,10 @@ class World:
             assets=(NewAsset(AssetKind.HOUSE, "Nhà"),),
         )  # fmt: skip
         return open_asset_file(new, by=self.people[Role.CLERK])[0]
+
+    @cached_property
+    def target(self):
+        return factories.target(self.ba_dinh, 2018, "cases", 70).decision
 
     @cached_property
     def kept(self) -> SavedFilter:
@@ -612,6 +626,11 @@ TABLE: dict[str, Row] = {
     "print_job": Row(READ, 302, 403, 404, 200, lambda w: (w.list_job.pk,)),
     "target_list": Row(FIGURES, 302, 403, 200, 200),
     "target_create": Row(SET_TARGET, 302, 403, 200, 200),
+    "target_offices": Row(SET_TARGET, 302, 403, 200, 200),
+    "target_officers": Row(SET_OFFICER_TARGET, 302, 403, 200, 200),
+    "target_detail": Row(FIGURES, 302, 403, 404, 200, lambda w: (w.target.pk,)),
+    "target_cancel": Row(FIGURES, 302, 403, 404, 403, lambda w: (w.target.pk,), method="post"),
+    "target_path": Row(FIGURES, 302, 403, 404, 200, lambda w: ("HN-BD", 2018)),
     "published_list": Row(FIGURES, 302, 403, 200, 200),
     # closing: months of the offices whose cases one may read
     "closing_list": Row(READ, 302, 403, 200, 200),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from cases.actions.journal import load_journal
 from cases.choices import Role
 from reports import seed
-from reports.models import Layout, Target
+from reports.models import Layout
+from tests import factories
 from tests.history2018 import HAND, START, random_year, write
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def city(people, hoan_kiem, hanoi, settings, tmp_path):
     seed.load_layouts(Layout)
     rows = [*HAND, *random_year(11)]
     load_journal(write(tmp_path / "journal.csv", rows), books_open=START)
-    Target.objects.create(office=hanoi, year=2018, measure="cases", rate=72, strict=True)
+    factories.target(hanoi, 2018, "cases", 72, strict=True)
     return hanoi
 
 

@@ -17,7 +17,8 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.periods import Period
 from reports import seed, sheets, statistics
-from reports.models import Layout, Target
+from reports.models import Layout
+from tests import factories
 from tests.history2018 import HAND, START, intake, write
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,7 @@ def city(people, hoan_kiem, hanoi, settings, tmp_path):
     seed.load_layouts(Layout)
     load_journal(write(tmp_path / "journal.csv", HAND), books_open=START)
     for measure, rate in (("cases", 72), ("money", 32)):
-        Target.objects.create(
-            office=hanoi, year=2018, measure=measure, rate=rate, strict=True, source="T1659"
-        )
+        factories.target(hanoi, 2018, measure, rate, strict=True)
     return hanoi
 
 

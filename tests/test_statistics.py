@@ -17,9 +17,10 @@ from cases.rules import Refusal
 from reports import breakdowns, cells, seed, statistics
 from reports.columns import printed_rate
 from reports.goals import Goal
-from reports.models import Layout, Target
+from reports.models import Layout
 from reports.scopes import OWN
 from reports.statistics import MEASURES
+from tests import factories
 from tests.history2018 import HAND, OFFICES, START, count, random_year, write
 
 pytestmark = pytest.mark.django_db
@@ -230,9 +231,7 @@ def test_strict_targets_are_met_only_above():
 )
 def test_missing_is_the_least_that_meets_the_target(city, load, rate, strict):
     load([*HAND, *random_year(8)])
-    Target.objects.create(
-        office=city, year=2018, measure="cases", rate=Decimal(rate), strict=strict
-    )
+    factories.target(city, 2018, "cases", rate, strict=strict)
     made = statistics.statement(city, Period(2018, 12))
     more = made.total.missing("cases")
     goal = made.total.goals["cases"][0]

@@ -13,16 +13,15 @@ from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
 from reports import actions, goals, seed, statistics, tasks
-from reports.models import Layout, PrintJob, Target
+from reports.models import Layout, PrintJob, Target, TargetDecision
+from tests import factories
 from tests.history2018 import HAND, START, write
 
 pytestmark = pytest.mark.django_db
 NEW = {
-    "year": "2018",
     "months": "12",
-    "measure": "cases",
-    "rate": "74,50",
-    "decision": "12/QĐ-TCTHADS",
+    "cases": "74,50",
+    "number": "12/QĐ-TCTHADS",
     "decided_on": "05/01/2018",
 }
 
@@ -33,8 +32,13 @@ def city(people, hoan_kiem, hanoi, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     seed.load_layouts(Layout)
     load_journal(write(tmp_path / "journal.csv", HAND), books_open=START)
-    seed.load_targets(Target, Office)
+    seed.load_targets(TargetDecision, Target, Office)
     return hanoi
+
+
+@pytest.fixture
+def new_target():
+    return f"{reverse('target_create')}?year=2018"
 
 
 def goal(city, months, measure="cases"):
@@ -42,36 +46,27 @@ def goal(city, months, measure="cases"):
 
 
 def test_published_targets_are_loaded_once(city):
-    before = Target.objects.count()
-    seed.load_targets(Target, Office)
-    assert Target.objects.count() == before
+    before = Target.objects.count(), TargetDecision.objects.count()
+    seed.load_targets(TargetDecision, Target, Office)
+    assert (Target.objects.count(), TargetDecision.objects.count()) == before
     annual, interim = goal(city, 5)
     assert (annual.rate, annual.strict, interim) == (Decimal("72.00"), True, None)
 
 
-def test_an_amendment_holds_from_its_day_and_keeps_the_old_one(login, people, city):
+def test_an_amendment_holds_from_its_day_and_keeps_the_old_one(login, people, city, new_target):
     client = login(people[Role.CITY_CLERK])
-    answer = client.post(reverse("target_create"), {**NEW, "office": city.pk, "strict": "on"})
-    assert answer.url == reverse("target_list")
+    answer = client.post(new_target, {**NEW, "strict": "on"})
+    made = TargetDecision.objects.get(number=NEW["number"])
+    assert answer.url == reverse("target_detail", args=[made.pk])
     assert goal(city, 3)[0].rate == Decimal("72.00")
     assert goal(city, 4)[0].rate == Decimal("74.50")
-    page = client.get(reverse("target_list"))
-    assert "đang áp dụng" in page.text
-    assert "đã thay" in page.text
+    assert goal(city, 4, "money")[0].rate == Decimal("32.00")
+    page = client.get(reverse("target_list"), {"on": "30/09/2018"})
+    assert page.text.count(">đang áp dụng<") == 2  # the older one still holds for money
 
 
-def test_interim_targets_stand_beside_the_annual_one(people, city):
-    actions.set_target(
-        by=people[Role.CITY_LEADER],
-        office=city,
-        year=2018,
-        months=9,
-        measure="cases",
-        rate=Decimal("60"),
-        strict=False,
-        decision="20/QĐ",
-        decided_on=date(2018, 2, 1),
-    )
+def test_interim_targets_stand_beside_the_annual_one(city):
+    factories.target(city, 2018, "cases", 60, months=9, decided_on=date(2018, 2, 1))
     annual, interim = goal(city, 9)
     assert (annual.rate, interim.rate) == (Decimal("72.00"), Decimal("60"))
     assert goal(city, 8)[1] is None
@@ -79,12 +74,8 @@ def test_interim_targets_stand_beside_the_annual_one(people, city):
     assert goals.pace(annual, interim, 9) == Decimal("60")
 
 
-def test_a_districts_own_target_replaces_the_citys(people, city, ba_dinh):
-    fields = {"year": 2018, "months": 12, "measure": "cases", "strict": False, "decision": "1"}
-    actions.set_target(
-        **fields, by=people[Role.CITY_LEADER], office=ba_dinh, rate=Decimal("80"),
-        decided_on=date(2018, 1, 2),
-    )  # fmt: skip
+def test_a_districts_own_target_replaces_the_citys(city, ba_dinh):
+    factories.target(ba_dinh, 2018, "cases", 80, decided_on=date(2018, 1, 2))
     found = goals.goals([ba_dinh], Period(2018, 5))
     own, other = found[ba_dinh.pk, "cases"][0], found[ba_dinh.pk, "money"][0]
     assert (own.rate, own.inherited) == (Decimal("80"), False)
@@ -93,21 +84,24 @@ def test_a_districts_own_target_replaces_the_citys(people, city, ba_dinh):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("rate", "120"), ("rate", "x"), ("decided_on", "31/02/2018"), ("decided_on", "06/10/2018")],
+    [("cases", "120"), ("cases", "x"), ("decided_on", "31/02/2018"), ("decided_on", "06/10/2018")],
 )
-def test_a_wrong_target_is_refused_at_its_field(login, people, city, field, value):
+def test_a_wrong_target_is_refused_at_its_field(login, people, new_target, field, value):
     client = login(people[Role.CITY_CLERK])
-    page = client.post(reverse("target_create"), {**NEW, "office": city.pk, field: value})
+    page = client.post(new_target, {**NEW, field: value})
     assert page.status_code == 200
     assert field in page.context["form"].errors
     assert 'value="12/QĐ-TCTHADS"' in page.text
 
 
-def test_two_decisions_of_one_day_are_refused(login, people, city):
+def test_the_same_paper_is_entered_once(login, people, new_target):
     client = login(people[Role.CITY_CLERK])
     for _ in range(2):
-        page = client.post(reverse("target_create"), {**NEW, "office": city.pk})
+        page = client.post(new_target, NEW)
+    assert "number" in page.context["form"].errors
+    page = client.post(new_target, {**NEW, "number": "13"})
     assert "decided_on" in page.context["form"].errors
+    assert TargetDecision.objects.filter(set_by__isnull=False).count() == 1
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.COMMITTEE, Role.ADMINISTRATOR])
@@ -116,8 +110,9 @@ def test_others_set_no_target(login, people, role):
 
 
 def test_an_office_sees_its_own_and_the_public_targets(login, people):
-    page = login(people[Role.CLERK]).get(reverse("target_list"))
+    page = login(people[Role.CLERK]).get(reverse("target_list"), {"on": "30/09/2018"})
     assert page.context["rows"] == []
+    assert page.context["decisions"] == []
     assert "Nam Định" in page.text
 
 

@@ -1,4 +1,4 @@
-"""Column layouts and published figures, and the targets of offices that are already known."""
+"""Column layouts and published figures. The targets come with their decisions, in 0006."""
 
 from django.db import migrations
 
@@ -8,7 +8,6 @@ from reports import seed
 def load(apps, schema_editor):
     seed.load_layouts(apps.get_model("reports", "Layout"))
     seed.load_published(apps.get_model("reports", "PublishedFigure"))
-    seed.load_targets(apps.get_model("reports", "Target"), apps.get_model("cases", "Office"))
 
 
 class Migration(migrations.Migration):

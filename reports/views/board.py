@@ -129,6 +129,7 @@ def _figures(made: Statement) -> dict[str, Any]:
         for row in rows
     )
     through = statistics.curve(made.scope, made.period, made.columns)
+    paths = goals.path([made.office], made.period.year, made.period.cutoff)[made.office.pk]
     sides = []
     for measure, title in (("cases", "Về việc"), ("money", "Về tiền")):
         total = made.total
@@ -152,7 +153,7 @@ def _figures(made: Statement) -> dict[str, Any]:
                 missing=total.missing(measure),
                 unit=UNITS[measure],
                 published=published.confirms(printed.get(measure, ""), reached),
-                curve=charts.curve(through[measure], goal, last_curve[measure]),
+                curve=charts.curve(through[measure], goal, last_curve[measure], paths[measure][1]),
             )
         )
     cases = made.total.figures["cases"]

@@ -12,7 +12,7 @@ from django.db import transaction
 from cases.actions.people import load_offices
 from cases.models import Office
 from reports import seed
-from reports.models import Layout, OfficialForm, PublishedFigure, Target
+from reports.models import Layout, OfficialForm, PublishedFigure, Target, TargetDecision
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         seed.load_layouts(Layout)
         seed.load_forms(OfficialForm)
         seed.load_published(PublishedFigure)
-        seed.load_targets(Target, Office)
+        seed.load_targets(TargetDecision, Target, Office)
         layouts, forms, figures, targets = (
             now - then for now, then in zip(self._counts(), before, strict=True)
         )

@@ -92,20 +92,21 @@ def decide_targets(
         shortfall=shortfall if any(not kept["reaches"] for kept in sums.values()) else "",
         set_by=by,
     )
-    Target.objects.bulk_create(
-        Target(
-            decision=decision,
-            office=row.office,
-            officer=row.officer,
-            months=row.months,
-            measure=row.measure,
-            rate=row.rate or 0,
-            strict=row.strict,
-            expected=row.expected if row.months == 12 else None,
-        )
-        for row in rows
-    )
+    Target.objects.bulk_create(_target(decision, row) for row in rows)
     return decision
+
+
+def _target(decision: TargetDecision, row: Given) -> Target:
+    return Target(
+        decision=decision,
+        office=row.office,
+        officer=row.officer,
+        months=row.months,
+        measure=row.measure,
+        rate=row.rate or 0,
+        strict=row.strict,
+        expected=row.expected if row.months == 12 else None,
+    )
 
 
 def _check_new(

@@ -1,5 +1,6 @@
 """The printed statement, read back letter for letter."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -141,3 +142,13 @@ def test_one_office_prints_one_row(ba_dinh, city):
     table = next(pdf.tables(made))
     assert [line.label for line in table.lines] == ["Ba Đình"]
     assert "chia theo" not in table.title
+
+
+def test_the_signatures_never_stand_alone(city, tmp_path):
+    """Whatever the number of rows, the last of them goes with the signatures."""
+    made = statistics.statement(city, Period(2018, 5), dimension="class")
+    for missing in range(0, 12, 3):
+        some = replace(made, rows=made.rows[: len(made.rows) - missing])
+        reader = PdfReader(BytesIO(pdf.statement_pdf(some, MADE_AT)))
+        (signed,) = [t for t in map(text, reader.pages) if "NGƯỜI LẬP BIỂU" in t]
+        assert some.rows[-1].label in signed

@@ -201,6 +201,8 @@ def thousands(values: Iterable[int], total: int | None = None) -> list[int]:
     rounded = [value // 1000 for value in leaves]
     order = sorted(range(len(leaves)), key=lambda i: (-(leaves[i] % 1000), i))
     missing = whole - sum(rounded)
+    if abs(missing) > len(leaves):  # the parts are not the whole's: leave them as they are
+        return rounded
     for i in range(abs(missing)) if order else ():
         rounded[order[i % len(order)]] += 1 if missing > 0 else -1
     return rounded

@@ -146,7 +146,8 @@ def test_one_office_prints_one_row(ba_dinh, city):
 
 def test_the_signatures_never_stand_alone(city, tmp_path):
     """Whatever the number of rows, the last of them goes with the signatures."""
-    made = statistics.statement(city, Period(2018, 5), dimension="class")
+    asked = statistics.Question(breakdown="class", measures=("cases",))
+    made = statistics.statement(city, Period(2018, 5), question=asked)
     for missing in range(0, 12, 3):
         some = replace(made, rows=made.rows[: len(made.rows) - missing])
         reader = PdfReader(BytesIO(pdf.statement_pdf(some, MADE_AT)))

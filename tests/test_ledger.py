@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
+from cases.actions import books, ledger
 from cases.actions.books import load_position, open_books
 from cases.actions.closings import close_month, reopen
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case, record_act
@@ -309,6 +310,20 @@ def test_a_transfer_takes_new_cases_as_new_and_old_ones_as_carried_in(clerk, hoa
         case.refresh_from_db()
         assert (case.office, case.officer) == (hoan_kiem, None)
     assert contra == {old: {"TRANSFERRED"}, new: {"INTAKE"}}
+
+
+def test_all_books_of_a_reversed_transfer_are_held_before_the_case(clerk, hoan_kiem, monkeypatch):
+    """Taken one after the other, they would wait for who reopens both, who waits for them."""
+    case = intake(clerk)
+    act = record_act(
+        case.pk, kind=ActKind.TRANSFER, to_office=hoan_kiem, on=date(2018, 1, 8), by=clerk
+    )
+    asked = []
+    monkeypatch.setattr(
+        ledger, "lock_books", lambda ids: asked.append(set(ids)) or books.lock_books(ids)
+    )
+    record_act(case.pk, kind=ActKind.REVERSE, reverses=act, on=date(2018, 1, 9), by=clerk)
+    assert asked[0] >= set().union(*asked) == {case.office_id, hoan_kiem.pk}
 
 
 def test_the_separate_book_of_an_earlier_year_is_docketed_anew(clerk, accountant):

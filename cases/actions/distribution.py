@@ -28,6 +28,7 @@ from cases.actions.vouchers import (
     drawn,
     held_of,
     lock_cases,
+    lock_money,
     next_of_year,
     settled,
     write_voucher,
@@ -304,7 +305,7 @@ def confirm_distribution(made_id: int, *, by: User) -> Voucher:
     rows = list(made.rows.select_related("case__office", "obligation", "obligation__creditor"))
     cases = {row.case_id for row in rows} | {made.case_id}
     check_still_held(cases, by, "bảng phân phối")
-    lock_cases(cases)
+    lock_money(cases, [made.office_id])
     on, until = today(), interest_day(made.asset, made.received_on, made.on)
     charges = _check_fresh(rows, until)
     given = next_of_year(made.office, VoucherKind.DISTRIBUTION, on)

@@ -266,6 +266,8 @@ def record_act(
         raise Refusal("Người lập đề nghị chi không được tự duyệt: cần người thứ hai.", "kind")
     touched = {seen.office_id, *([to_office.pk] if to_office else ())}
     held = Balance.objects.filter(case=seen, amount__gt=0).values_list("office", flat=True)
+    if reverses is not None:
+        touched |= set(reverses.lines.order_by().values_list("office_id", flat=True))
     lock_books({*touched, *held})
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
     if case.kind == CaseKind.DELEGATED_ASSET:

@@ -14,7 +14,7 @@ from cases.actions.books import lock_books
 from cases.actions.charges import Charge, collect
 from cases.actions.decisions import decide
 from cases.actions.ledger import Paper, record_act
-from cases.actions.vouchers import Given, Part, held_of, lock_cases, write_voucher
+from cases.actions.vouchers import Given, Part, held_of, lock_cases, lock_money, write_voucher
 from cases.choices import ActKind, Fund, PayMethod, VoucherKind
 from cases.models import Act, Case, User, Voucher, VoucherLine
 from cases.roles import MONEY, may_record
@@ -116,8 +116,8 @@ def reverse_voucher(voucher: Voucher, *, by: User, reason: str) -> Voucher:
     if not reason.strip():
         raise Refusal("Nhập lý do hủy.", "reason")
     lines = list(voucher.lines.select_related("case", "obligation", "act", "office"))
-    lock_books({voucher.office_id, *(line.office_id for line in lines)})
-    lock_cases({line.case_id for line in lines if line.case_id})
+    offices = {voucher.office_id, *(line.office_id for line in lines)}
+    lock_money({line.case_id for line in lines if line.case_id}, offices)
     if voucher.reverses_id:
         raise Refusal("Đây là chứng từ hủy: không hủy lần nữa, lập chứng từ mới.")
     if Voucher.objects.filter(reverses=voucher).exists():

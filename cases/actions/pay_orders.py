@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from cases.actions.books import lock_books
 from cases.actions.fees import charge_fees, check_fees, fee_of, held_fees, kept_of
 from cases.actions.ledger import Paper, record_act
 from cases.actions.rights import check_still_held
@@ -23,6 +22,7 @@ from cases.actions.vouchers import (
     drawn,
     held_of,
     lock_cases,
+    lock_money,
     next_of_year,
     settled,
     write_voucher,
@@ -264,8 +264,7 @@ def confirm_order(order_id: int, *, by: User) -> Voucher:
     lock = {item.case_id for item in items if item.case_id}
     theirs = {item.case_id for item in items if item.case_id and item.fund != Fund.FEE}
     check_still_held(theirs, by, "đề nghị chi")
-    lock_books([order.office_id])
-    lock_cases(lock)
+    lock_money(lock, [order.office_id])
     on = today()
     fees = fee_of(items, on=on)
     check_fees([item.fee for item in items], fees, order.method)

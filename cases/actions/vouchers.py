@@ -112,6 +112,16 @@ def lock_cases(ids: Iterable[int]) -> None:
          .order_by("pk").values_list("pk"))  # fmt: skip
 
 
+def lock_money(cases: set[int], offices: Iterable[int]) -> None:
+    """The books of the offices and all that hold the cases or money of them, then the cases: what
+    acts on them would lock later, in the order of all locks."""
+    lines = VoucherLine.objects.filter(case__in=cases).order_by()
+    held = Case.objects.filter(pk__in=cases).order_by()
+    holders = lines.values_list("office", flat=True).union(held.values_list("office", flat=True))
+    lock_books({*offices, *holders})
+    lock_cases(cases)
+
+
 def last_money_day(case_ids: Iterable[int]) -> date | None:
     """Money of a case is booked in the order it was written, as its acts are."""
     lines = VoucherLine.objects.filter(case__in=list(case_ids))

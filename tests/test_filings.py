@@ -226,7 +226,7 @@ def test_days_that_cannot_follow_each_other(desk, changes, field):
 
 
 # ---------------------------------------------------------------- supplement, refusal
-def test_the_state_is_read_as_of_any_day(desk):
+def test_the_state_follows_the_steps(desk, settings):
     clerk = desk[Role.CLERK]
     filing = received(clerk, received_on=date(2018, 10, 1))
     ask = {"document_no": "5/TB", "note": "Thiếu bản án"}
@@ -235,7 +235,8 @@ def test_the_state_is_read_as_of_any_day(desk):
     decided(filing, clerk)
 
     def on(day):
-        row = standing(Filing.objects.all(), date(2018, 10, day)).first()
+        settings.TODAY = date(2018, 10, day)
+        row = standing(Filing.objects.all()).first()
         return row and row.state
 
     assert [on(day) for day in (1, 2, 3, 4, 5)] == [
@@ -245,7 +246,8 @@ def test_the_state_is_read_as_of_any_day(desk):
         FilingState.WAITING,
         FilingState.DECIDED,
     ]
-    assert standing(Filing.objects.all(), date(2018, 9, 30)).first() is None
+    settings.TODAY = date(2018, 9, 30)
+    assert standing(Filing.objects.all()).first() is None
 
 
 def test_a_step_sent_twice_is_one_and_another_is_refused(desk):
@@ -585,6 +587,43 @@ def test_a_correction_keeps_what_stood_before(desk, login):
     assert "tương lai" in page.text
     city = login(desk[Role.CITY_CLERK])
     assert city.get(address).status_code == 403
+
+
+def test_a_correction_leaves_an_officer_who_left_with_the_filing(desk, login):
+    gone = factories.officer("HN-BD-04", "Đỗ Văn Giáp")
+    filing = received(desk[Role.CLERK], officer=gone)
+    type(gone).objects.filter(pk=gone.pk).update(valid_to=date(2018, 10, 4))
+    client, address = login(desk[Role.CLERK]), reverse("filing_edit", args=(filing.pk,))
+    chosen = client.get(address).context["form"]["officer"]
+    assert str(gone.pk) in [str(value) for value, _ in chosen.field.choices]
+    client.post(address, typed(content="Lãi chậm trả", officer=chosen.value()))
+    filing.refresh_from_db()
+    assert (filing.content, filing.officer) == ("Lãi chậm trả", gone)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cancelling_a_receipt_waits_for_who_decides_on_it(desk):
+    clerk = desk[Role.CLERK]
+    filing = received(clerk)
+    step, outcome = filing.steps.get(kind=StepKind.RECEIVED), []
+
+    def cancel():
+        try:
+            cancel_step(step, by=clerk, reason="x")
+            outcome.append("cancelled")
+        except Refusal:
+            outcome.append("refused")
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Filing.objects.select_for_update(no_key=True).get(pk=filing.pk)
+        thread = threading.Thread(target=cancel)
+        thread.start()
+        thread.join(1.5)
+        decided(filing, clerk)
+    thread.join(20)
+    assert outcome == ["refused"]
 
 
 def test_a_decided_filing_is_not_struck_out_by_cancelling_its_receipt(desk):

@@ -71,12 +71,12 @@ class NewFiling:
 
 
 # ---------------------------------------------------------------- where filings stand
-def standing(rows: QuerySet[Filing], on: date | None = None, *, state: str = "") -> QuerySet[Any]:
-    """The filings received by the end of a day (today), each with its `state` then.
+def standing(rows: QuerySet[Filing], *, state: str = "") -> QuerySet[Any]:
+    """The filings received by today, each with its `state`.
 
     With `state`, only those: as conditions that the database can join by, not row by row.
     """
-    on = on or today()
+    on = today()
     marks = _marks(on)
     rows = rows.filter(received_on__lte=on)
     if state:

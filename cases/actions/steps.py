@@ -195,6 +195,8 @@ def cancel_step(step: Step, *, by: User, reason: str) -> Step:
     _check(parent, by)
     if not reason.strip():
         raise Refusal("Nhập lý do hủy.", "note")
+    if isinstance(parent, Filing):  # who decides on it holds it too
+        list(Filing.objects.select_for_update(no_key=True, of=("self",)).filter(pk=parent.pk))
     # One of two who cancel at once waits here and then finds it cancelled.
     kept = Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
     if kept.kind == StepKind.CANCELLED or Step.objects.filter(cancels=kept).exists():

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from cases.actions import filings as actions
 from cases.actions.judgments import judgment_row
@@ -207,6 +207,10 @@ class CorrectionForm(FilingForm):
         for name in ("channel", "received_on", "sent_on", "complete"):
             self.fields.pop(name, None)
         self.fields["kind"].disabled = True
+        officer = self.fields["officer"]
+        assert isinstance(officer, forms.ModelChoiceField)
+        present = Q(pk__in=officers_of(by, by.office_id or 0)) | Q(pk=filing.officer_id)
+        officer.queryset = Officer.objects.visible_to(by).filter(present)
 
     def apply(self) -> Filing | None:
         if not self.is_valid():

@@ -12,7 +12,7 @@ from cases.actions.steps import cancel_step, record_step
 from cases.choices import ActKind, Conclusion, ObligationKind, PartyRole, Role, StepKind
 from cases.models import CalendarDay, Case, CaseClass, Deadline, Verification
 from cases.rules import Refusal
-from tests import factories
+from tests import coercions, factories
 
 OPENED = date(2018, 9, 24)  # a Monday
 TODAY = date(2018, 10, 5)  # a Friday
@@ -195,6 +195,15 @@ def test_a_new_day_off_moves_what_ends_there_and_taking_it_back_moves_it_back(de
     assert term(case, "QD_TO_VKS").due_on == date(2018, 9, 28)
     assert clear_day(CalendarDay.objects.get()) == 3
     assert term(case, "QD_TO_VKS").due_on == date(2018, 9, 27)
+
+
+def test_only_terms_that_truly_move_are_counted(desk):
+    """Terms that count back from the day of a plan are not what the calendar alone would say."""
+    coercions.issued(desk)
+    before = dict(Deadline.objects.values_list("pk", "due_on"))
+    moved = set_day(date(2018, 10, 11), False, "Công văn nghỉ", by=desk[Role.ADMINISTRATOR])
+    after = dict(Deadline.objects.values_list("pk", "due_on"))
+    assert moved == sum(before[pk] != due_on for pk, due_on in after.items())
 
 
 @pytest.mark.parametrize(

@@ -175,18 +175,17 @@ def clear_day(row: CalendarDay) -> int:
 
 
 def recount_around(day: date) -> int:
-    """Recompute the terms that end near a day whose working was changed."""
+    """Recompute the terms that end near a day whose working was changed. Answers with how many
+    truly did: what is read off paper may differ from what the calendar alone says."""
     calendar = calendar_now()
     near = Deadline.objects.filter(due_on__range=(day - _SPAN, day + _SPAN))
-    moved: dict[type[Parent], set[int]] = defaultdict(set)
-    count = 0
+    near_of: dict[type[Parent], set[int]] = defaultdict(set)
     for row in near.select_related("step").only(
         "term", "since", "due_on", "case", "filing", "administrative", "step__until"
     ):
         until = row.step.until if row.step else None
         term = term_on(row.term, row.since)
         if calendar.due_on(term, row.since, until) != row.due_on:
-            count += 1
             places: tuple[tuple[type[Parent], int | None], ...] = (
                 (Case, row.case_id),
                 (Filing, row.filing_id),
@@ -194,7 +193,5 @@ def recount_around(day: date) -> int:
             )
             for model, pk in places:
                 if pk:
-                    moved[model].add(pk)
-    for model, pks in moved.items():
-        sync_in_batches(model, sorted(pks))
-    return count
+                    near_of[model].add(pk)
+    return sum(sync_in_batches(model, sorted(pks)) for model, pks in near_of.items())

@@ -442,6 +442,16 @@ def test_who_only_reads_finds_no_buttons_and_no_forms(desk, login):
 
 
 @db
+@pytest.mark.parametrize("count", ["x", "-3", "9" * 5000])
+def test_a_tampered_count_of_forces_is_no_fault(desk, login, count):
+    plan = drafted(desk)
+    client, url = login(desk[Role.OFFICER]), reverse("plan_edit", args=(plan.pk,))
+    prefix = client.get(url).context["form"].rows.prefix
+    for more in ({"add": "1"}, {"look": "1"}, {}):
+        assert client.post(url, {f"{prefix}-TOTAL_FORMS": count} | more).status_code == 200
+
+
+@db
 def test_a_step_of_a_plan_is_recorded_on_its_page_and_cancelled_back_to_it(desk, login):
     plan = drafted(desk)
     client = login(desk[Role.OFFICER])

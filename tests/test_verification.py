@@ -141,6 +141,15 @@ def test_a_row_for_one_more_asset_keeps_what_was_typed(desk, login):
     assert "error-summary" not in page
 
 
+@pytest.mark.parametrize("count", ["x", "-3", "²", "9" * 5000])
+def test_a_tampered_count_of_rows_is_no_fault(desk, login, count):
+    case = opened(desk, 1)
+    address = reverse("verification_new", args=(case.pk,))
+    for more in ({"add": "assets"}, {}):
+        fields = typed(case, **more) | {"assets-TOTAL_FORMS": count}
+        assert login(desk[Role.OFFICER]).post(address, fields).status_code in (200, 302)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_page_sent_twice_at_once_is_one_verification(desk, settings):
     case = opened(desk, 1)

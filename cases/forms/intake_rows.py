@@ -206,6 +206,12 @@ class Rows(forms.BaseFormSet):
         return [form for form in self.forms if form.has_changed() or not form.empty_permitted]
 
 
+def count_of(data: Any, prefix: str) -> int:
+    """How many rows a page says it has; none when somebody tampered with it."""
+    text = data.get(f"{prefix}-TOTAL_FORMS") or ""
+    return int(text) if text.isdecimal() and len(text) < 5 else 0
+
+
 def rows_of(form: type[forms.Form], extra: int, least: int) -> Any:
     return forms.formset_factory(
         form, formset=Rows, extra=extra, min_num=least, max_num=MOST_ROWS, absolute_max=MOST_ROWS

@@ -22,7 +22,7 @@ from cases.choices import CoercionResult, ForceBody, MeasureOutcome, PartyRole, 
 from cases.forms.days import DayField
 from cases.forms.fields import MoneyField, WordsField
 from cases.forms.handovers import OfficerChoice, OfficersChoice
-from cases.forms.intake_rows import rows_of
+from cases.forms.intake_rows import count_of, rows_of
 from cases.forms.steps import TimeField
 from cases.models import Case, CoercionPlan, Measure, Office, Officer, Party, Step, User
 from cases.roles import SEES_BELOW
@@ -147,7 +147,7 @@ class PlanForm(forms.Form):
             return ForceRows(data, prefix=ROWS)
         names = tuple(ForceForm.base_fields)
         if data is not None:
-            count = min(int(data.get(f"{ROWS}-TOTAL_FORMS", "0") or 0), 50)
+            count = min(count_of(data, ROWS), 50)
             typed = [{n: data.get(f"{ROWS}-{row}-{n}", "") for n in names} for row in range(count)]
             typed += [{"body": ForceBody.OTHER}] if ADD in data else []
         elif self.plan is not None:

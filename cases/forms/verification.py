@@ -15,7 +15,7 @@ from cases.actions.verification import (
 from cases.choices import AssetKind, Conclusion, PartyRole, VerificationSource
 from cases.forms.days import DayField
 from cases.forms.fields import WordsField, normal
-from cases.forms.intake_rows import rows_of
+from cases.forms.intake_rows import count_of, rows_of
 from cases.means import planned, ward_of
 from cases.models import Case, Officer, Party, Step, User, Verification
 from cases.roles import SEES_BELOW
@@ -123,7 +123,7 @@ class VerificationForm(CircumstancesForm):
         """The rows of assets; one more when that was asked, with what was typed in the others."""
         if not adds:
             return AssetRows(data, prefix=ROWS)
-        shown = min(int(data.get(f"{ROWS}-TOTAL_FORMS", "0") or 0) + 1, 50)
+        shown = min(count_of(data, ROWS) + 1, 50)
         names = AssetForm.base_fields
         typed = [{name: data.get(f"{ROWS}-{n}-{name}", "") for name in names} for n in range(shown)]
         rows = AssetRows(prefix=ROWS, typed=typed)

@@ -66,6 +66,7 @@ TABS = {
         ("Lập báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Khóa sổ", "closing_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Danh sách", "named_lists", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Sổ", "books", (Role.HEAD, Role.CLERK, *CITY)),
         ("Đã phát hành", "issued_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Cầu nối", "bridge", (Role.HEAD, Role.CLERK, *CITY)),
         ("Tự kiểm tra", "watch", (Role.HEAD, Role.CLERK, *CITY)),

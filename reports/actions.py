@@ -22,6 +22,7 @@ from reports import (
     closing,
     lists,
     official,
+    registers,
     scopes,
     statistics,
 )
@@ -229,9 +230,7 @@ def request_list(
     *, by: User, office: Office, period: Period, scope: str, code: str, paper: str
 ) -> PrintJob:
     """Ask for a list by name: for who prints and may read every case of the scope."""
-    _check_reads(by, office, period, scope)
-    if paper not in (*annex_paper.PAPERS, "xlsx"):
-        raise Refusal("Chọn khổ giấy hoặc bảng tính.", "paper")
+    _check_reads(by, office, scopes.Scope.of(office, scope, period).ids, paper)
     asked = lists.ask(code, office, period, scope)
     return _queued(
         kind=PrintKind.LIST, form=code, office=office, period=period, scope=scope, paper=paper,
@@ -239,12 +238,23 @@ def request_list(
     )  # fmt: skip
 
 
-def _check_reads(by: User, office: Office, period: Period, scope: str) -> None:
+@transaction.atomic
+def request_book(*, by: User, office: Office, period: Period, number: str, paper: str) -> PrintJob:
+    """Ask for a book of one office and quarter."""
+    _check_reads(by, office, [office.pk], paper)
+    asked = registers.ask(number, registers.quarter_of(office, period, today()))
+    return _queued(
+        kind=PrintKind.BOOK, form=number, office=office, period=period, scope=scopes.OWN,
+        paper=paper, by=by, title=asked.book.name,
+    )  # fmt: skip
+
+
+def _check_reads(by: User, office: Office, offices: list[int], paper: str) -> None:
     readable = set(Office.objects.visible_to(by).values_list("pk", flat=True))
-    if not by.may(PRINT) or office.pk not in readable:
+    if not by.may(PRINT) or not readable.issuperset([office.pk, *offices]):
         raise PermissionDenied
-    if not readable.issuperset(scopes.Scope.of(office, scope, period).ids):
-        raise PermissionDenied
+    if paper not in (*annex_paper.PAPERS, "xlsx"):
+        raise Refusal("Chọn khổ giấy hoặc bảng tính.", "paper")
 
 
 def _queued(*, kind: str, period: Period, by: User, **asked: Any) -> PrintJob:

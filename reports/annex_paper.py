@@ -242,7 +242,8 @@ class Paper:
             self.pen.setFont(BOLD, 11)
             self.pen.drawCentredString(x, y, words.upper())
             self.pen.setFont(ITALIC, 10)
-            self.pen.drawCentredString(x, y - 13, "(Ký, ghi rõ họ tên, đóng dấu)")
+            seal = ", đóng dấu" if words == places[-1] else ""
+            self.pen.drawCentredString(x, y - 13, f"(Ký, ghi rõ họ tên{seal})")
 
     # ------------------------------------------------------------ rows
     def _cut(self, text: str, place: int, font: str = SERIF) -> list[str]:
@@ -305,17 +306,26 @@ class Paper:
         self.y -= max(len(lines) for lines in cells) * self.leading + 2 * PAD
 
     # ------------------------------------------------------------ the end
-    def finish(self) -> None:
+    def finish(self, last: Entry | None) -> None:
+        """The last row, the control total, the closing words and signatures: never one of these
+        alone on a page."""
         sheet = self.sheet
+        room = self.across - LEFT - RIGHT
+        lines = [line for words in sheet.closing for line in wrapped(words, room, 10.5, ITALIC)]
+        need = (len(lines) + 1) * 13 + (30 * MM if sheet.signs else 0)
+        total = (self.leading + 2 * PAD) * bool(sheet.totals)
+        if last is not None:
+            depth = max(len(self._cut(told(c), n)) for n, c in enumerate(last.cells))
+            high = depth * self.leading + 2 * PAD
+            if self.first and self.y - high - total - need < BOTTOM and depth < self._a_page() // 2:
+                self._turn()
+            self.add(last)
         if sheet.totals:
             cells: list[tuple[Any, ...]] = [
                 (sheet.totals.get(place),) for place in range(len(sheet.columns))
             ]
             cells[1] = ("Tổng cộng",)
             self.add(Entry(tuple(cells)), BOLD, counts=False)
-        room = self.across - LEFT - RIGHT
-        lines = [line for words in sheet.closing for line in wrapped(words, room, 10.5, ITALIC)]
-        need = (len(lines) + 1) * 13 + (38 * MM if sheet.signs else 0)
         if self.y - need < BOTTOM:
             self._turn()
         if sheet.cover:
@@ -343,10 +353,13 @@ def _is_number(cell: tuple[Any, ...]) -> bool:
 def write_pdf(path: str, sheet: Sheet, entries: Iterable[Entry], paper: str) -> Iterator[int]:
     """Draw every row; says after each step how many there are."""
     under_pen = Paper(path, sheet, paper)
+    held: Entry | None = None
     done = 0
     for done, row in enumerate(checked(sheet, entries), 1):
-        under_pen.add(row)
+        if held is not None:
+            under_pen.add(held)
+        held = row
         if done % STEP == 0:
             yield done
-    under_pen.finish()
+    under_pen.finish(held)
     yield done

@@ -23,6 +23,7 @@ from reports.assignment import Given, Level, Season
 from reports.breakdowns import BREAKDOWNS
 from reports.models import Measure, OfficialForm, TargetDecision
 from reports.months import Month
+from reports.register_rows import QUARTERS
 from reports.scopes import OWN, SCOPES, WITH_BELOW
 
 MONTHS = [(m, Period(2000, m).label) for m in range(1, 13)]
@@ -123,6 +124,31 @@ class ListForm(ChooserForm):
             scope=WITH_BELOW if user.role in SEES_BELOW else OWN,
         )
         self.fields["office"].queryset = readable_offices(user)  # type: ignore[attr-defined]
+
+
+class BookForm(forms.Form):
+    """Office and quarter of its books."""
+
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label="Đơn vị", to_field_name="code", empty_label=None
+    )
+    year = forms.TypedChoiceField(label="Năm thống kê", choices=years, coerce=int)
+    months = forms.TypedChoiceField(label="Quý", choices=list(QUARTERS.items()), coerce=int)
+
+    def __init__(self, user: User, given: Any = None) -> None:
+        last = last_closed_period(today())
+        over = last.months // 3 * 3
+        initial = {
+            "office": home_office(user, last),
+            "year": last.year if over else last.year - 1,
+            "months": over or 12,
+        }
+        super().__init__(initial | {n: given[n] for n in self.base_fields if given.get(n)})
+        self.fields["office"].queryset = readable_offices(user)  # type: ignore[attr-defined]
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["year"], self.cleaned_data["months"])
 
 
 def readable_offices(user: User) -> QuerySet[Office]:

@@ -252,6 +252,8 @@ def _cases(ids: Sequence[int]) -> dict[int, Case]:
 
 def _places(asked: Asked, cases: list[int]) -> dict[int, str]:
     """Where each case stood at the cut-off, by its lines; its money where it itself is gone."""
+    if "place" not in asked.definition.adds:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             """

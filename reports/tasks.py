@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection, transaction
@@ -17,12 +18,16 @@ from django.utils import timezone
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import annex, annex_paper, lists, official, pdf, scopes
+from cases.today import today
+from reports import annex, annex_paper, lists, official, pdf, registers, scopes
 from reports.annex import Entry, Sheet
 from reports.models import Issued, PrintJob, PrintKind
 
 LOST_AFTER = timedelta(minutes=2)
 BROKEN = "Lỗi khi lập, chưa có tệp nào. Báo quản trị hệ thống xem nhật ký."
+LIMIT = 45 * 60
+"""Seconds a list may take, below the hour after which its message is delivered again."""
+TOO_LONG = "Danh sách quá dài, chưa lập xong trong 45 phút: lập theo từng đơn vị."
 _LEASES = 1701
 """The first key of the locks that printing takes; the second is the job's."""
 logger = logging.getLogger(__name__)
@@ -58,7 +63,14 @@ def print_statement(job_id: int) -> None:
 
 
 # ---------------------------------------------------------------- lists and books
-@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=2, max_retries=3)
+@shared_task(
+    acks_late=True,
+    autoretry_for=(OperationalError,),
+    retry_backoff=2,
+    max_retries=3,
+    soft_time_limit=LIMIT,
+    time_limit=LIMIT + 60,
+)
 def print_list(job_id: int) -> None:
     """Make a list or a book, saying on its row how far it is. Running it twice makes it once.
 
@@ -77,6 +89,8 @@ def print_list(job_id: int) -> None:
             raise  # the database was away: tried again
         except Refusal as refused:
             PrintJob.objects.filter(pk=job.pk).update(refused=str(refused)[:500])
+        except SoftTimeLimitExceeded:
+            PrintJob.objects.filter(pk=job.pk).update(refused=TOO_LONG)
         except Exception:
             logger.exception("print job %s", job_id)
             PrintJob.objects.filter(pk=job.pk).update(refused=BROKEN)
@@ -120,10 +134,14 @@ def _make(job: PrintJob) -> None:
 def _asked(job: PrintJob) -> tuple[Sheet, Iterator[Entry]]:
     """What a job asks for, as long as its asker may still read the cases of it."""
     period = Period(job.year, job.months)
-    whose = scopes.Scope.of(job.office, job.scope, period)
+    of_book = job.kind == PrintKind.BOOK  # of one office, not of those it took over from
+    whose = [job.office_id] if of_book else scopes.Scope.of(job.office, job.scope, period).ids
     readable = Office.objects.visible_to(job.requested_by)
-    if set(whose.ids) - set(readable.values_list("pk", flat=True)):
+    if set(whose) - set(readable.values_list("pk", flat=True)):
         raise Refusal("Tài khoản không còn quyền xem hồ sơ của đơn vị.")
+    if of_book:
+        book = registers.ask(job.form, registers.quarter_of(job.office, period, today()))
+        return registers.sheet(book, pdf.moment()), registers.entries(book)
     asked = lists.ask(job.form, job.office, period, job.scope)
     return lists.sheet(asked, pdf.moment()), lists.entries(asked)
 

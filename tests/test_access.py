@@ -623,6 +623,8 @@ TABLE: dict[str, Row] = {
     # lists by name: who prints and reads; a list made is its asker's alone
     "named_lists": Row(READ, 302, 403, 200, 200),
     "list_print": Row(READ, 302, 403, 404, 200, statement, method="post"),
+    "books": Row(READ, 302, 403, 200, 200),
+    "book_print": Row(READ, 302, 403, 404, 200, statement, method="post"),
     "print_job": Row(READ, 302, 403, 404, 200, lambda w: (w.list_job.pk,)),
     "target_list": Row(FIGURES, 302, 403, 200, 200),
     "target_create": Row(SET_TARGET, 302, 403, 200, 200),

@@ -1,11 +1,15 @@
 """Lists by name: each adds up to its cell, names stand on paper, the work goes on by itself."""
 
+import os
+import signal
+import time
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -21,6 +25,7 @@ from reports import actions, annex, annex_paper, lists, pdf, seed, statistics, t
 from reports.models import Layout, PrintJob
 from reports.statistics import Question
 from tests.history2018 import START, act, intake, random_year, write
+from tests.test_upload import worker  # noqa: F401
 
 YEAR, HALF = Period(2018, 12), Period(2018, 6)
 DEBTORS = (
@@ -306,3 +311,57 @@ def test_the_page_asks_a_fixed_number_of_questions(
     client = login(people[Role.CITY_CLERK])
     with django_assert_max_num_queries(45):
         client.get(reverse("named_lists"), {"office": "HN", "year": 2018, "months": 12})
+
+
+def until(job, ready):
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        job.refresh_from_db()
+        if ready(job):
+            return
+        time.sleep(0.02)
+    raise AssertionError((job.done, job.total, job.refused))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_killed_on_the_way_and_another_that_begins_anew(
+    load,
+    city,
+    people,
+    worker,  # noqa: F811
+    tmp_path,
+):
+    load(unfinished(4_000))
+    job = asked_for(people[Role.CITY_CLERK], city)
+    first = worker()
+    until(job, lambda job: job.done > 0)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    job.refresh_from_db()
+    assert 0 < job.done < job.total
+    assert job.state == "waiting" and not job.file
+    worker()
+    for _ in range(2):
+        tasks.print_list.delay(job.pk)  # as beat does for a job that waits
+    until(job, lambda job: job.state == "printed")
+    assert job.done == job.total == lists.count(lists.ask("chuyen", city, YEAR, "with_below"))
+    (made,) = (tmp_path / "files" / "statements").rglob("*.pdf")
+    assert made.name in job.file.name
+    assert "Tổng cộng" in PdfReader(made).pages[-1].extract_text()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_another_worker_is_at_is_left_to_it(load, city, people, monkeypatch):
+    load(unfinished(20))
+    monkeypatch.setattr(tasks.print_list, "delay", lambda pk: None)
+    job = asked_for(people[Role.CITY_CLERK], city)
+    elsewhere = connection.copy()
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [tasks._LEASES, job.pk])
+        tasks.print_list(job.pk)
+        job.refresh_from_db()
+        assert job.state == "waiting"
+    elsewhere.close()
+    tasks.print_list(job.pk)
+    job.refresh_from_db()
+    assert job.state == "printed"

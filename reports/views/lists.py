@@ -1,4 +1,4 @@
-"""Danh sách: lists by name, asked for here and made in the background."""
+"""Danh sách, sổ: lists by name and books, asked for here and made in the background."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.models import Office
 from cases.roles import PRINT, READ
 from cases.rules import Refusal
+from cases.today import today
 from cases.views.session import SignedIn
-from reports import actions, lists, scopes
-from reports.annex_paper import PAPERS
-from reports.forms import ListForm
+from reports import actions, lists, registers, scopes
+from reports.forms import BookForm, ListForm
 from reports.models import PrintJob, PrintKind
 from reports.views.chosen import period_or_404, readable_offices
 
@@ -37,8 +37,7 @@ def named_lists(request: SignedIn) -> HttpResponse:
     if not form.is_valid():
         if "office" in form.errors and request.GET.get("office"):
             raise Http404
-        refused = "; ".join(str(text) for errors in form.errors.values() for text in errors)
-        return render(request, "reports/lists.html", context | {"refused": refused})
+        return render(request, "reports/lists.html", context | {"refused": _words(form)})
     office, scope = form.cleaned_data["office"], form.cleaned_data["scope"]
     try:
         whose = scopes.Scope.of(office, scope, form.period)
@@ -48,9 +47,46 @@ def named_lists(request: SignedIn) -> HttpResponse:
     except Refusal as refused:
         context["refused"] = str(refused)
     at = [office.code, form.period.year, form.period.months]
-    context |= {"period": form.period, "scope": scope, "action": reverse("list_print", args=at),
-                "statement_url": reverse("statement_cell", args=at)}  # fmt: skip
+    context |= {"period": form.period, "scope": scope, "action": reverse("list_print", args=at)}
     return render(request, "reports/lists.html", context)
+
+
+@require_safe
+@named
+def books(request: SignedIn) -> HttpResponse:
+    """Sổ thi hành án: the books of an office and quarter, each with how many numbers it holds."""
+    form = BookForm(request.user, request.GET)
+    context: dict[str, Any] = {"form": form, "jobs": recent(request, PrintKind.BOOK)}
+    if not form.is_valid():
+        if "office" in form.errors and request.GET.get("office"):
+            raise Http404
+        return render(request, "reports/books.html", context | {"refused": _words(form)})
+    office, period = form.cleaned_data["office"], form.period
+    context["action"] = reverse("book_print", args=[office.code, period.year, period.months])
+    try:
+        quarter = registers.quarter_of(office, period, today())
+        context |= {"quarter": quarter, "asked": registers.ask_all(quarter)}
+    except Refusal as refused:
+        context["refused"] = str(refused)
+    return render(request, "reports/books.html", context)
+
+
+@require_POST
+@named
+def book_print(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
+    office = get_object_or_404(Office.objects.visible_to(request.user), code=code)
+    try:
+        job = actions.request_book(
+            by=request.user, office=office, period=period_or_404(year, months),
+            number=request.POST.get("book", ""), paper=request.POST.get("paper", ""),
+        )  # fmt: skip
+    except Refusal as refused:
+        return render(request, "reports/refused.html", {"refused": str(refused)})
+    return redirect("print_job", job.pk)
+
+
+def _words(form: Any) -> str:
+    return "; ".join(str(text) for errors in form.errors.values() for text in errors)
 
 
 def recent(request: SignedIn, kind: str) -> list[PrintJob]:
@@ -84,4 +120,4 @@ def print_job(request: SignedIn, pk: int) -> HttpResponse:
     """How far a list or book is; the page may be closed and opened again."""
     own = PrintJob.objects.visible_to(request.user).exclude(kind=PrintKind.STATEMENT)
     job = get_object_or_404(own.select_related("office"), pk=pk)
-    return render(request, "reports/print_job.html", {"job": job, "papers": PAPERS})
+    return render(request, "reports/print_job.html", {"job": job})

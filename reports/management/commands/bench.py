@@ -6,10 +6,12 @@ from django.core.management.base import BaseCommand
 from cases import benchmarks as ledger
 from cases import search_benchmark as finding
 from cases.actions.people import load_offices
+from reports import annex_benchmark as lists
 from reports import benchmarks as figures
 from reports import closing_benchmark as closing
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
+    "annex": lists.annex,
     "closing": closing.measure,
     "handover": ledger.handover,
     "journal": ledger.journal,

@@ -69,6 +69,7 @@ TABS = {
         ("Sổ", "books", (Role.HEAD, Role.CLERK, *CITY)),
         ("Đã phát hành", "issued_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Cầu nối", "bridge", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Đối chiếu", "reconcile_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Tự kiểm tra", "watch", (Role.HEAD, Role.CLERK, *CITY)),
         ("Chỉ tiêu", "target_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Số liệu đã công bố", "published_list", (Role.HEAD, Role.CLERK, *CITY)),

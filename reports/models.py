@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Office, Officer, User
 from cases.periods import year_start
 from cases.rules import Refusal
+from reports.reconciliations import Reconciliation as Reconciliation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -99,7 +99,7 @@ from cases.roles import (
     SET_OFFICER_TARGET,
     SET_TARGET,
 )
-from reports.models import Issued, PrintJob, PrintKind
+from reports.models import Issued, PrintJob, PrintKind, Reconciliation
 from tests import factories
 from tests.coercions import measure_of, planned
 
@@ -341,6 +341,21 @@ class World:
             issued_by=self.people[Role.HEAD], code="ABCDEFGHJK", figures='{"rows":[]}',
             sha256="0" * 64, archived_at=timezone.now(), pdf_sha256="0" * 64,
             pdf=ContentFile(b"%PDF-", name="HN-BD.pdf"),
+        )  # fmt: skip
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        return Reconciliation.objects.create(
+            office=self.ba_dinh, year=2018, months=5, scope="own", by="office", of="cases",
+            partner="VKSND", name="a.xlsx", file=ContentFile(b"PK", name="a.xlsx"),
+            sha256="0" * 64,
+            sheet=[["A", "1"], ["Tổng số", "5"]], ours_sha256="0" * 64,
+            ours={
+                "columns": [["c01", 1, ["Tổng số thụ lý"]]],
+                "rows": [["", "Tổng số", 0, []]],
+                "figures": {"": {"c01": 4}},
+            },
+            made_by=self.people[Role.CLERK],
         )  # fmt: skip
 
     @cached_property
@@ -612,6 +627,13 @@ TABLE: dict[str, Row] = {
     "issued_figures": Row(PRINT, 302, 403, 404, 200, lambda w: (w.issued.code,)),
     "statement_issue": Row(ISSUE, 302, 403, 404, 200, statement),
     "bridge": Row(READ, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "reconcile_list": Row(READ, 302, 403, 200, 200),
+    "reconcile_new": Row(READ, 302, 403, 200, 200),
+    "reconcile_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.reconciliation.pk,)),
+    "reconcile_cell": Row(
+        READ, 302, 403, 404, 200, lambda w: (w.reconciliation.pk,), query="row=total&column=c01"
+    ),
+    "reconcile_xlsx": Row(READ, 302, 403, 404, 200, lambda w: (w.reconciliation.pk,)),
     "watch": Row(READ, 302, 403, 200, 200),
     "watch_list": Row(READ, 302, 403, 200, 200, lambda w: (2018, 5, "no_receipt")),
     "statement_clocks": Row(READ, 302, 403, 404, 200, statement),

@@ -1,4 +1,4 @@
-"""The demo's month-end: August issued, one entry that came late, September half closed.
+"""The demo's month-end: August issued, entries that came late, September half closed.
 
 Each thing is done on its own day, through the actions of the screens and by whoever does it there.
 """
@@ -14,6 +14,7 @@ from cases.actions import closings, signoffs
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, record_act
 from cases.choices import ActKind, Heading, Role
+from cases.forms.acts import proposed_number
 from cases.models import Case, CaseClass, Office, User
 from cases.periods import Period
 from reports import actions, closing, official
@@ -57,8 +58,7 @@ def write_month_end(heads: Iterable[User]) -> None:
         for team, signer, number in ((ba_dinh, Role.HEAD, 211), (city, Role.CITY_LEADER, 1846)):
             for form in ("01", "02"):
                 _issue(team, signer, number := number + 1, form)
-    with _on(date(2018, 9, 12)):
-        _learn_late(ba_dinh[Role.CLERK])
+    _known_late(ba_dinh)
     events = [
         event
         for n, head in enumerate(heads)
@@ -93,22 +93,34 @@ def _issue(team: dict[str, User], signer: str, number: int, form: str) -> None:
     )  # fmt: skip
 
 
-def _learn_late(clerk: User) -> None:
-    """A creditor found to be a bank's fund: August's papers count the case elsewhere, in classes
-    alone, so no published figure knows of it."""
+def _known_late(team: dict[str, User]) -> None:
+    """What the office heard of after August had been closed: a case is a bank's, another stood
+    postponed at the end of August and runs again. Of September's totals neither tells."""
+    head, clerk = team[Role.HEAD], team[Role.CLERK]
     rows = Case.objects.filter(
-        office=clerk.office_id, heading=Heading.IN_PROGRESS, officer__isnull=False,
+        office=head.office_id, heading=Heading.IN_PROGRESS, officer__isnull=False,
         last_booked_on__lt=date(2018, 8, 1), decided_on__gte=date(2017, 11, 1),
         case_class__credit=False, case_class__budget=False, measures=None, money_lines=None,
     )  # fmt: skip
-    case = rows.select_related("case_class").order_by("pk")[0]
-    was = case.case_class
+    sold, postponed = rows.select_related("case_class").order_by("pk")[:2]
+    was = sold.case_class
     flags = {name: getattr(was, name) for name in CaseClass.FLAGS} | {"credit": True}
-    record_act(
-        case.pk, kind=ActKind.RECLASSIFY, on=date(2018, 8, 27), by=clerk,
-        to_class=class_of(was.origin, was.judgment_kind, **flags),
-        paper=Paper(note="Quyền đòi nợ đã chuyển cho ngân hàng, đơn vị nhận văn bản ngày 11/9"),
-    )  # fmt: skip
+    with _on(date(2018, 9, 12)):
+        record_act(
+            sold.pk, kind=ActKind.RECLASSIFY, on=date(2018, 8, 27), by=clerk,
+            to_class=class_of(was.origin, was.judgment_kind, **flags),
+            paper=Paper(note="Quyền đòi nợ đã chuyển cho ngân hàng, nhận văn bản ngày 11/9"),
+        )  # fmt: skip
+        _decide(postponed, ActKind.POSTPONE, date(2018, 8, 28), head, "d")
+    with _on(date(2018, 9, 19)):
+        _decide(postponed, ActKind.RESUME, date(2018, 9, 18), head)
+
+
+def _decide(case: Case, kind: ActKind, on: date, head: User, ground: str = "") -> None:
+    assert head.office is not None
+    number = proposed_number(head.office, kind, on)
+    paper = Paper(decision=number, decided_on=on, signer=head.name, issuing_office=head.office)
+    record_act(case.pk, kind=kind, on=on, by=head, ground=ground, paper=paper)
 
 
 # ---------------------------------------------------------------- September

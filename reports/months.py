@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Q
@@ -112,6 +112,15 @@ class Past:
     closings: list[Closing]
     steps: list[SignOff]
     reopenings: list[Reopening]
+
+    @property
+    def log(self) -> list[tuple[str, Closing | SignOff | Reopening]]:
+        """All of it in the order in which it was done."""
+        told: list[tuple[datetime, str, Closing | SignOff | Reopening]] = []
+        told += [(row.closed_at, "closing", row) for row in self.closings]
+        told += [(row.at, "step", row) for row in self.steps]
+        told += [(row.at, "reopening", row) for row in self.reopenings]
+        return [(what, row) for _, what, row in sorted(told, key=lambda each: each[0])]
 
 
 def past(month: Month) -> Past:

@@ -11,7 +11,7 @@ from django.db.models import Count, F
 from django.test import override_settings
 
 from cases.actions.filings import standing
-from cases.choices import ActKind, Fund, Heading, StepKind, VoucherKind
+from cases.choices import ActKind, Fund, Heading, Role, StepKind, VoucherKind
 from cases.models import (
     Act,
     BankLine,
@@ -20,20 +20,25 @@ from cases.models import (
     Closing,
     Deadline,
     Distribution,
+    Ended,
     FeeCharge,
     Filing,
     LedgerLine,
     Office,
     Officer,
     PayOrder,
+    Reopening,
     Step,
+    User,
     Voucher,
 )
 from cases.money import BUCKETS, books_differ, held_rows
 from cases.periods import Period
 from cases.terms import DUTY_KEYS
-from reports import cells, official
+from reports import actions, cells, closing, issued, official, punctuality
 from reports.breakdowns import CLASS_BLOCKS, class_ids, class_values
+from reports.models import Issued
+from reports.months import Month
 from reports.scopes import OWN
 
 DISTRICTS = {  # published money rates of eight months, MOJ3007
@@ -165,8 +170,63 @@ def test_the_accountant_finds_every_kind_of_money_on_the_desk(demo):
     assert lines.exclude(explained="").count() == 2
 
 
+# ---------------------------------------------------------------- the month-end
+TODAY, AUGUST, YEAR = date(2018, 10, 5), Period(2018, 11), Period(2018, 12)
+
+
+def test_the_city_waits_for_five_districts(demo):
+    table = punctuality.completeness(Office.objects.get(code="HN"), YEAR, TODAY)
+    found = {row.office.code: row for row in table.below}
+    waiting = {code: row.code for code, row in found.items() if row.code != "accepted"}
+    assert waiting == {
+        "HN-BD": "open",
+        "HN-MD": "open",
+        "HN-HM": "closed",
+        "HN-TX": "sent",
+        "HN-HK": "returned",
+    }
+    late = {code for code, row in found.items() if row.late_days and row.code == "accepted"}
+    assert late == {"HN-DA", "HN-BV", "HN-CG"}
+    assert Reopening.objects.get().ended_how == Ended.CLOSED
+    assert table.rows[0].code == "open"
+
+
+def test_ba_dinh_is_left_to_the_visitor_to_close(demo):
+    people = {u.role: u for u in User.objects.filter(is_demo=True, office__code="HN-BD")}
+    office = Office.objects.get(code="HN-BD")
+    found = closing.findings(Month(office, YEAR, TODAY))
+    assert not any(f.blocks for f in found)
+    asked = {f.check.code for f in found if f.asks}
+    assert {"held", "orders", "terms", "late", "confirmations"} <= asked
+    actions.confirm_own(Month(office, YEAR, TODAY), by=people[Role.OFFICER])
+    for code in asked - {"confirmations"}:
+        actions.explain(Month(office, YEAR, TODAY), code, "Đã rõ", by=people[Role.CLERK])
+    actions.close(Month(office, YEAR, TODAY), by=people[Role.CLERK])
+    actions.send(Month(office, YEAR, TODAY), "", by=people[Role.HEAD])
+    assert punctuality.state_of(office, YEAR, TODAY).code == "sent"
+
+
+def test_august_is_issued_and_some_came_to_be_known_after_it(demo):
+    papers = Issued.objects.order_by("number")
+    assert [(row.office.code, row.form) for row in papers] == [
+        ("HN-BD", "01"),
+        ("HN-BD", "02"),
+        ("HN", "01"),
+        ("HN", "02"),
+    ]
+    for row in papers:
+        checked = issued.check(row)
+        assert checked.paper_whole and checked.figures_whole and checked.unchanged
+        assert checked.late == 3
+    ba_dinh = Office.objects.get(code="HN-BD")
+    booked = official.make(ba_dinh, AUGUST).total.figures["cases"]
+    known = official.make(ba_dinh, AUGUST, clock="today").total.figures["cases"]
+    assert {code: known[code] - (booked[code] or 0) for code in known if known[code]} == {
+        code: {"c13": -1, "c16": 1}.get(code, 0) for code in known if known[code]
+    }
+
+
 # ---------------------------------------------------------------- every cell of every form
-YEAR = Period(2018, 12)
 LEDGER_FORMS = ("01", "02", "03", "04", "05")
 
 

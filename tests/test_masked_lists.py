@@ -26,7 +26,7 @@ def test_no_list_shows_the_whole_number(desk, login, role):
         answer = client.get(reverse(name))
         assert answer.status_code in (200, 403), name
         assert IDENTITY not in answer.content.decode(), name
-    every = client.get(reverse("case_list"), {"columns": list(COLUMNS)})
+    every = client.get(reverse("case_list"), {"cols": ",".join(COLUMNS)})
     assert str(case) in every.text and IDENTITY not in every.text
 
 

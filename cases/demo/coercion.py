@@ -112,7 +112,10 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
         _("step", 8, kind="asset_handed_over", counterpart="Bà Lương Thu Hằng"),
         _("distribute", 3, cost=60_000_000),
     ),
-    (_("asset", 20, **ACCOUNT), _("measure", 7, kind="freeze", document_no="{n}/QĐ-CCTHADS")),
+    (
+        _("asset", 20, **ACCOUNT),
+        _("measure", 7, kind="freeze", sent=6, document_no="{n}/QĐ-CCTHADS"),
+    ),
     (
         _("asset", 60, **ACCOUNT),
         _("measure", 50, kind="freeze", sent=49, document_no="{n}/QĐ-CCTHADS"),
@@ -121,7 +124,7 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
     ),
     (
         _("asset", 30, **CAR),
-        _("measure", 6, kind="stop_registration", document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 6, kind="stop_registration", sent=5, document_no="{n}/QĐ-CCTHADS"),
     ),
     (
         _("asset", 80, **LAND),
@@ -129,7 +132,7 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
         _("measure", 60, kind="seize", carried_on=58, sent=58, document_no="{n}/QĐ-CCTHADS"),
         _("end", 40, outcome="lifted", note="Đương sự thỏa thuận giải tỏa, đã nộp một phần."),
     ),
-    (_("measure", 60, kind="deduct_income", object="Trừ 30 % lương hằng tháng",
+    (_("measure", 60, kind="deduct_income", object="Trừ 30 % lương hằng tháng", sent=59,
        document_no="{n}/QĐ-CCTHADS"),),
     (*EVICTION, _("plan", 30, day=-13, **PLAN), *ISSUED),
     (*EVICTION, _("plan", 30, day=-13, starts=9, **PLAN | {"place": "Số 8 ngõ 12 phố Linh Lang",

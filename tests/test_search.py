@@ -10,11 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import search
+from cases.actions.assets import NewAsset, add_asset, strike_asset
 from cases.actions.ledger import record_act
+from cases.actions.steps import cancel_step
+from cases.actions.verification import FoundAsset, record_verification
 from cases.choices import ActKind, AssetKind, PartyRole, Role
 from cases.models import Asset, Case, Party, PersonLookup, SearchText
 from cases.views import caselist
 from tests import factories
+from tests.test_verification import found
 from tests.test_views_cases import IDENTITY, TODAY, opened
 
 
@@ -146,6 +150,20 @@ def test_a_correction_is_found_and_the_error_no_more(desk, officer):
     assert asked(officer, "komatsu") == ["77"]
     asset.delete()
     assert asked(officer, "komatsu") == []
+
+
+def test_an_asset_struck_out_or_of_a_cancelled_verification_is_found_no_more(desk, officer):
+    case, by = opened(desk, 1), desk[Role.OFFICER]
+    asset, _ = add_asset(case, NewAsset(AssetKind.GOODS, "Máy ủi Komatsu"), by=by)
+    assert asked(officer, "komatsu") == ["1"]
+    strike_asset(asset, by=by, reason="Nhầm hồ sơ")
+    assert asked(officer, "komatsu") == []
+    seen = (FoundAsset(AssetKind.LAND, "Thửa đất Vân Hồ"),)
+    done, _ = record_verification(case, found(case, assets=seen), on=TODAY, by=by)
+    assert asked(officer, "vân hồ") == ["1"]
+    cancel_step(done.step, by=by, reason="Nhầm hồ sơ")
+    assert asked(officer, "vân hồ") == []
+    assert asked(officer, "cường") == ["1"]
 
 
 def test_every_case_has_its_row_and_a_bulk_load_writes_the_same(desk):

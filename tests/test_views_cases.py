@@ -351,7 +351,8 @@ def test_a_taken_number_is_refused_and_the_same_page_twice_is_one_case(desk, log
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_page_sent_twice_at_once_is_one_case(desk, settings):
+@pytest.mark.parametrize("decision", ["1/QĐ-CCTHADS", "QĐ-CCTHADS"])
+def test_the_same_page_sent_twice_at_once_is_one_case(desk, settings, decision):
     barrier = threading.Barrier(2)
     answers = []
 
@@ -360,7 +361,7 @@ def test_the_same_page_sent_twice_at_once_is_one_case(desk, settings):
             client = Client()
             client.force_login(desk[Role.CLERK], backend=settings.AUTHENTICATION_BACKENDS[-1])
             barrier.wait(timeout=10)
-            answers.append(client.post(reverse("case_new"), typed()))
+            answers.append(client.post(reverse("case_new"), typed(decision=decision)))
         finally:
             connection.close()
 

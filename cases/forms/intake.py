@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from cases.actions import drafts
+from cases.actions.books import split_decision
 from cases.actions.filings import check_decision, decide, in_time, limitation_of
 from cases.actions.intake import already_opened, class_of
 from cases.actions.ledger import NewCase, NewParty, Paper, open_case
 from cases.actions.rights import carries_on
+from cases.actions.steps import hold
 from cases.choices import (
     BUDGET_KINDS,
     ActKind,
@@ -335,7 +338,19 @@ class Intake:
             voluntary = self.form.cleaned_data.get("voluntary", False)
             return decide(self.filing, new, on=on, paper=paper, by=self.by, voluntary=voluntary)
 
-        return write() if self.draft is None else drafts.sign(self.draft, by=self.by, write=write)
+        def once() -> Case:
+            """Without a number nothing but the same names tells a second send."""
+            if split_decision(paper.decision)[0] is None:
+                hold(self.by)
+                if first := already_opened(new, paper, self.by):
+                    self.repeated = True
+                    return first
+            return write()
+
+        with transaction.atomic():
+            if self.draft is None:
+                return once()
+            return drafts.sign(self.draft, by=self.by, write=write)
 
     def _save_draft(self) -> Draft | None:
         known = ("csrfmiddlewaretoken", "next", CONFIRMED)

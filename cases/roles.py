@@ -97,6 +97,13 @@ def may_set_calendar(role: str) -> bool:
     return bool(RIGHTS[Role(role)] & {MANAGE, REOPEN})
 
 
+def may_set_layouts(role: str) -> bool:
+    """Whether a role may draw up and issue what the forms say: the city's clerk, who takes the
+    offices' reports in and sees the figures by which an edition is tried; the administrator,
+    who sees none, reads."""
+    return ACCEPT in RIGHTS[Role(role)]
+
+
 def may_step(role: str) -> bool:
     """Whether a role may record steps of procedure: who prepares, signs or records acts."""
     return bool(RIGHTS[Role(role)] & {PREPARE, SIGN, RECORD})

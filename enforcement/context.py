@@ -73,6 +73,7 @@ TABS = {
         ("Tự kiểm tra", "watch", (Role.HEAD, Role.CLERK, *CITY)),
         ("Chỉ tiêu", "target_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Số liệu đã công bố", "published_list", (Role.HEAD, Role.CLERK, *CITY)),
+        ("Bố cục, biểu mẫu", "layout_list", (Role.HEAD, Role.CLERK, *CITY)),
     ),
     "money_day": (
         ("Trong ngày", "money_day", OFFICE),

@@ -12,7 +12,13 @@ from django.utils import timezone
 from cases.actions import closings, signoffs
 from cases.models import Closing, ClosingRemark, Office, SignOff, User
 from cases.periods import Period, year_end
-from cases.roles import CLOSE, ISSUE, PRINT, SET_OFFICER_TARGET, SET_TARGET
+from cases.roles import (
+    CLOSE,
+    ISSUE,
+    PRINT,
+    SET_OFFICER_TARGET,
+    SET_TARGET,
+)
 from cases.rules import Refusal
 from cases.today import today
 from reports import (
@@ -27,7 +33,14 @@ from reports import (
     statistics,
 )
 from reports.assignment import Given, Level
-from reports.models import Issued, Measure, PrintJob, PrintKind, Target, TargetDecision
+from reports.models import (
+    Issued,
+    Measure,
+    PrintJob,
+    PrintKind,
+    Target,
+    TargetDecision,
+)
 from reports.months import Month
 from reports.statistics import Statement
 from reports.tasks import archive_issued, print_statement, print_task

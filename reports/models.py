@@ -184,9 +184,12 @@ class Target(models.Model):
 
 
 class LayoutQuerySet(models.QuerySet["Layout"]):
+    def issued(self) -> "LayoutQuerySet":
+        return self.exclude(issued_at=None)
+
     def at(self, day: date) -> "Layout":
         """The layout of the forms in force on a cut-off day."""
-        valid = self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        valid = self.issued().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
         layout = valid.order_by("valid_from").last()
         if layout is None:
             raise Refusal(f"Chưa có bố cục biểu cho ngày {day:%d/%m/%Y}.", "year")
@@ -196,8 +199,9 @@ class LayoutQuerySet(models.QuerySet["Layout"]):
 class Layout(models.Model):
     """Bố cục biểu: which headings and grounds make up which column, and how columns are printed.
 
-    A new circular is a new row. One not checked against the official annex is provisional, says so
-    wherever it is shown, and carries no official-looking code.
+    A new circular is a new row, drawn up as a draft and kept once issued: only the day it ends is
+    written later. One not checked against the official annex is provisional, says so wherever it
+    is shown, and carries no official-looking code.
     """
 
     code = models.CharField("mã", max_length=30, unique=True, db_collation="C")
@@ -207,6 +211,12 @@ class Layout(models.Model):
     basis = models.CharField("căn cứ", max_length=500)
     provisional = models.BooleanField("chưa đối chiếu phụ lục chính thức", default=True)
     columns = models.JSONField("cột")
+    annex = models.CharField("phụ lục đã đối chiếu", max_length=200, blank=True)
+    checked_by = models.CharField("người đối chiếu", max_length=100, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("lập lúc", default=timezone.now)
+    issued_at = models.DateTimeField("ban hành lúc", null=True, default=timezone.now)
+    """None: a draft, which no statement reads."""
     objects = LayoutQuerySet.as_manager()
 
     class Meta:
@@ -216,7 +226,11 @@ class Layout(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="layout_ends_after_it_begins",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(provisional=True) | (~Q(annex="") & ~Q(checked_by="")),
+                name="layout_checked_by_someone",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -250,6 +264,10 @@ class OfficialForm(models.Model):
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     basis = models.CharField("căn cứ", max_length=500)
     provisional = models.BooleanField("chưa đối chiếu phụ lục chính thức", default=True)
+    annex = models.CharField("phụ lục đã đối chiếu", max_length=200, blank=True)
+    checked_by = models.CharField("người đối chiếu", max_length=100, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField("lập lúc", default=timezone.now)
     objects = OfficialFormQuerySet.as_manager()
 
     class Meta:
@@ -260,6 +278,10 @@ class OfficialForm(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="form_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(provisional=True) | (~Q(annex="") & ~Q(checked_by="")),
+                name="form_checked_by_someone",
             ),
         ]
 

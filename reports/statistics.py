@@ -202,15 +202,17 @@ def statement(
     dimension: str = "office",
     now: bool = False,
     question: Question | None = None,
+    layout: Layout | None = None,
 ) -> Statement:
     """The statement of an office for a period. Raises Refusal where there can be none.
 
-    `dimension` is the short way to ask for a breakdown and nothing else.
+    `dimension` is the short way to ask for a breakdown and nothing else; a `layout` that is given
+    stands in for the one in force at the cut-off.
     """
     asked = question or Question(breakdown=dimension)
     whose = Scope.of(office, scope, period, now=now)
     books = check_books(whose, period)
-    layout = Layout.objects.at(period.cutoff)
+    layout = layout or Layout.objects.at(period.cutoff)
     columns = parse(layout.columns)
     days = marks(period)
     clock = _clock(asked, days)

@@ -89,6 +89,7 @@ from cases.models import (
 )
 from cases.register_kinds import Book, EntryKind
 from cases.roles import (
+    ACCEPT,
     FIGURES,
     ISSUE,
     MANAGE,
@@ -99,7 +100,8 @@ from cases.roles import (
     SET_OFFICER_TARGET,
     SET_TARGET,
 )
-from reports.models import Issued, PrintJob, PrintKind, Reconciliation
+from reports.editing import draw_up_layout
+from reports.models import Issued, Layout, OfficialForm, PrintJob, PrintKind, Reconciliation
 from tests import factories
 from tests.coercions import measure_of, planned
 
@@ -411,6 +413,10 @@ def statement(world: World) -> tuple:
     return ("HN-BD", 2018, 5)
 
 
+def layout_draft(world: World) -> tuple:
+    return (draw_up_layout(by=world.people[Role.CITY_CLERK]).pk,)
+
+
 def month(_: World) -> tuple:
     return "HN-BD", 2018, 5
 
@@ -648,6 +654,16 @@ TABLE: dict[str, Row] = {
     "books": Row(READ, 302, 403, 200, 200),
     "book_print": Row(READ, 302, 403, 404, 200, statement, method="post"),
     "print_job": Row(READ, 302, 403, 404, 200, lambda w: (w.list_job.pk,)),
+    # what the forms say is no row of anybody's; the city's clerk draws up the next edition
+    "layout_list": Row(None, 302, None, 200, 200),
+    "layout_detail": Row(None, 302, None, 200, 200, lambda w: (Layout.objects.first().pk,)),
+    "layout_new": Row(ACCEPT, 302, 403, 302, 302, method="post"),
+    "layout_edit": Row(ACCEPT, 302, 403, 200, 200, layout_draft),
+    "layout_column": Row(ACCEPT, 302, 403, 200, 200, lambda w: (*layout_draft(w), "c13")),
+    "layout_preview": Row(ACCEPT, 302, 403, 200, 200, layout_draft),
+    "layout_issue": Row(ACCEPT, 302, 403, 302, 302, layout_draft, method="post"),
+    "layout_discard": Row(ACCEPT, 302, 403, 302, 302, layout_draft, method="post"),
+    "form_renew": Row(ACCEPT, 302, 403, 200, 200, lambda w: (OfficialForm.objects.first().pk,)),
     "target_list": Row(FIGURES, 302, 403, 200, 200),
     "target_create": Row(SET_TARGET, 302, 403, 200, 200),
     "target_offices": Row(SET_TARGET, 302, 403, 200, 200),

@@ -202,6 +202,9 @@ class RateField(forms.DecimalField):
 class ExpectedField(MoneyField):
     """How much will be enforceable, cases or đồng; none at all is an answer."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"class": "num", "autocomplete": "off", "maxlength": "40"}
+
     def to_python(self, value: Any) -> int | None:
         return 0 if str(value).strip() == "0" else super().to_python(value)
 

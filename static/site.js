@@ -215,6 +215,63 @@ for (const row of all("[data-known]")) {
   });
 }
 
+/* ------------------------------------------------------------ a grid of targets: cells pasted as copied, the sum while typing */
+for (const grid of all("[data-grid]")) {
+  const lines = all("[data-row]", grid).map((row) => all("input", row));
+  grid.addEventListener("paste", (event) => {
+    const cells = event.clipboardData.getData("text").replace(/\r?\n$/, "").split(/\r?\n/).map((line) => line.split("\t"));
+    const top = lines.findIndex((line) => line.includes(event.target));
+    if (top < 0 || (cells.length === 1 && cells[0].length === 1)) return;
+    event.preventDefault();
+    const left = lines[top].indexOf(event.target);
+    cells.forEach((line, down) => line.forEach((text, right) => {
+      const input = lines[top + down]?.[left + right];
+      if (input) { input.value = text.trim(); input.dispatchEvent(new Event("input", { bubbles: true })); }
+    }));
+  });
+}
+for (const form of all("[data-cascade]")) {
+  // Whole numbers throughout, as the server counts: a rate is hundredths, a product ten-thousandths.
+  const rate = (text) => {
+    const said = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/.exec(text.trim());
+    return said ? BigInt(said[1]) * 100n + BigInt((said[2] ?? "").padEnd(2, "0")) : null;
+  };
+  const amount = (text) => (/^[\d.\s]*$/.test(text) ? BigInt(text.replace(/\D/g, "") || "0") : null); // "1,2 tỷ" is the server's to read
+  const floor = (a, b) => (a < 0n ? -((-a + b - 1n) / b) : a / b);
+  const grouped = (n) => `${n < 0n ? "−" : ""}${String(n < 0n ? -n : n).replace(/\B(?=(\d{3})+$)/g, ".")}`;
+  const decimals = (n) => `${n < 0n ? "−" : ""}${String((n < 0n ? -n : n) / 100n)},${String((n < 0n ? -n : n) % 100n).padStart(2, "0")}`;
+  const add = () => all("[data-sum]", form).forEach((line) => {
+    const { sum: kind, asked, strict, rest } = line.dataset;
+    let [expected, promised, better] = [BigInt(rest), BigInt(rest) * BigInt(asked), strict === "1" && BigInt(rest) > 0n];
+    let read = true;
+    for (const row of all("[data-row]", form)) {
+      const share = row.querySelector(`[data-rate="${kind}"]`);
+      const typed = rate(share.querySelector("input").value);
+      const weight = amount(row.querySelector(`[data-expected="${kind}"] input`).value);
+      read &&= weight !== null;
+      if (!read) break;
+      expected += weight;
+      promised += weight * (typed ?? rate(share.dataset.fallback) ?? 0n);
+      better ||= weight > 0n && (typed === null ? share.dataset.fallbackStrict === "1" : form.elements.strict.checked);
+    }
+    if (!read) {
+      line.querySelector("[data-verdict]").textContent = "bấm “Cộng thử” để tính";
+      return;
+    }
+    const over = promised - expected * BigInt(asked);
+    const reaches = expected > 0n && (over > 0n || (over === 0n && (better || strict !== "1")));
+    const put = (name, text) => { line.querySelector(`[data-${name}]`).textContent = text; };
+    const mean = expected ? floor(promised * 2n + expected, expected * 2n) : null;
+    put("mean", mean === null ? "–" : decimals(mean));
+    put("points", mean === null ? "–" : `${over > 0n ? "+" : ""}${decimals(mean - BigInt(asked))}`);
+    put("over", `${grouped(floor(over, 10_000n))} ${kind === "money" ? "đồng" : "việc"}`);
+    put("verdict", reaches ? "✓ đạt" : "chưa đạt");
+    line.querySelector("[data-verdict]").className = reaches ? "done" : "overdue";
+  });
+  form.addEventListener("input", add);
+  form.addEventListener("change", add);
+}
+
 /* ------------------------------------------------------------ idle: warned two minutes before, text stays */
 const SEEN = "last-request";
 const idle = Number(document.body.dataset.idleMinutes) * 60_000;

@@ -123,7 +123,9 @@ def _table(made: Statement, measure: str, readable: frozenset[int]) -> dict[str,
                     "open": may_open and not column.rate and bool(value),
                 }
             )
-        lines.append({"row": row, "cells": cells, "is_total": row is made.total})
+        goal = row.goals.get(measure, (None, None))[0]
+        own = goal if goal and not goal.inherited else None
+        lines.append({"row": row, "cells": cells, "is_total": row is made.total, "goal": own})
     return {
         "measure": measure,
         "title": sheets.SHEETS[measure],

@@ -121,6 +121,7 @@ PUBLIC = {
 BY_PARENT = {
     # file and model: why its rows need no scope of their own there
     ("cases/forms/fees.py", "Case"): "cases of which the office still holds a fee",
+    ("cases/views/handovers.py", "HandoverItem"): "counted within documents already in scope",
     ("reports/views/clocks.py", "Act"): "late entries of a statement already opened",
     ("reports/views/clocks.py", "Closing"): "closings of an office already opened",
     ("reports/views/statements.py", "Case"): "names behind lines of a statement already opened",

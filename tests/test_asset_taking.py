@@ -10,7 +10,7 @@ from cases.actions.assets import NewAsset, add_asset, record_asset_step
 from cases.actions.ledger import NewObligation, NewParty
 from cases.actions.steps import write_step
 from cases.choices import AssetKind, AssetState, ObligationKind, PartyRole, Role, StepKind
-from cases.models import Deadline
+from cases.models import Deadline, Measure
 from cases.rules import Refusal
 from tests.test_views_cases import opened
 
@@ -120,6 +120,27 @@ def test_paying_has_its_term_and_then_the_handover(desk, settings, two):
     assert handover.due_on == date(2026, 12, 14)  # 12/12 is a Saturday
     record(desk, two, K.ASSET_HANDED_OVER, on=asked)
     assert two.state == AssetState.HANDED_OVER
+
+
+def test_the_seizure_is_carried_out_with_the_handover(desk, settings, two):
+    """What was sold is not released (Law 26/2008, Article 105); another measure runs on."""
+    by, measures = desk[Role.OFFICER], []
+    for kind in ("seize", "hand_over"):
+        measure = Measure.objects.create(
+            case=two.case, kind=kind, asset=two, object="Nhà", article="Điều 71", recorded_by=by
+        )
+        measures.append(measure)
+    record(desk, two, K.CREDITOR_TAKES, parties=[two.case.parties.get(name=BANK)])
+    record(desk, two, K.TAKE_NOTIFIED)
+    settings.TODAY = on = date(2026, 10, 13)
+    record(desk, two, K.TAKE_ASKED, on=on)
+    record(desk, two, K.TAKE_PAID, on=on, amount=360_000_000)
+    record(desk, two, K.ASSET_HANDED_OVER, on=on)
+    for measure in measures:
+        measure.refresh_from_db()
+    assert [measure.is_open for measure in measures] == [False, True]
+    end = measures[0].steps.get(kind=K.COERCION_ENDED)
+    assert (end.on, end.outcome, two.state) == (on, "carried_out", AssetState.HANDED_OVER)
 
 
 def test_the_price_comes_in_parts_and_the_handover_runs_from_the_last(desk, settings, login):

@@ -15,7 +15,15 @@ from cases.actions.books import hold_case
 from cases.actions.rights import is_city_on
 from cases.actions.steps import hold, may_write, write_step
 from cases.actions.taking import amount_to_pay
-from cases.choices import AssetKind, EncumbranceKind, PartyRole, StepKind
+from cases.choices import (
+    AssetKind,
+    EncumbranceKind,
+    MeasureKind,
+    MeasureOutcome,
+    PartyRole,
+    PlanState,
+    StepKind,
+)
 from cases.models import Asset, Case, Encumbrance, Party, Step, User
 from cases.rules import Refusal
 from cases.rules.assets import OWN
@@ -214,10 +222,24 @@ def record_asset_step(
     if step := newer.order_by("pk").first():
         raise Refusal(f"{step.recorded_by} vừa ghi: {step}. Xem lại tình trạng rồi ghi tiếp.")
     with deadlines.together():
-        return [
+        steps = [
             write_step(kept.case, kind, on, by, asset=kept, party=party, **said)
             for party in parties or (None,)
-        ], False
+        ]
+        if kind == StepKind.ASSET_HANDED_OVER:
+            _end_seizures(kept, on, by)
+    return steps, False
+
+
+def _end_seizures(asset: Asset, on: date, by: User) -> None:
+    """What was seized and sold is not released (Law 26/2008, Article 105): with the handover to
+    the buyer the coercion is carried out. One with a day still planned ends on the plan's page."""
+    running = asset.measures.filter(kind=MeasureKind.SEIZE, is_open=True)
+    for measure in running.exclude(plans__state=PlanState.ISSUED):
+        write_step(
+            asset.case, StepKind.COERCION_ENDED, on, by, measure=measure, asset=asset,
+            party=measure.party, outcome=MeasureOutcome.CARRIED_OUT, note="Đã giao tài sản.",
+        )  # fmt: skip
 
 
 # ---------------------------------------------------------------- what weighs on it

@@ -1,17 +1,29 @@
 """Kiểm kê: what the list of a handover amounts to, for its preview, page and paper. Writes nothing.
 
-Until a case is handed over its row shows what the books hold now, afterwards what they held then.
+Until a case is handed over its row shows what is held of it now, afterwards what was held then:
+what the ledger has collected, and what vouchers hold beside it (proceeds, advances, deposits).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case as Choose
+from django.db.models import Count, F, Q, QuerySet, Sum, Value, When
 
-from cases.assets import Passed, passed_on
+from cases.actions.vouchers import held_beside
 from cases.casefile import rest_of
-from cases.choices import OPEN_PLACES, CaseKind, Heading, PartyRole
-from cases.models import Balance, Case, Deadline, Draft, Handover, HandoverItem, Party, User
+from cases.choices import OPEN_PLACES, CaseKind, Fund, Heading, PartyRole
+from cases.models import (
+    Balance,
+    Case,
+    Deadline,
+    Draft,
+    Handover,
+    HandoverItem,
+    Party,
+    User,
+    VoucherLine,
+)
 from cases.models.handovers import BLOCKS
 from cases.today import today
 
@@ -58,17 +70,15 @@ class Totals:
 
 
 def totals_of(cases: QuerySet[Case]) -> Totals:
-    """The cases as the books hold them now. Five queries, whatever their number."""
+    """The cases as they stand now. Five queries, whatever their number."""
     ids = cases.order_by().values("pk")
-    in_books = cases.order_by().exclude(kind=CaseKind.DELEGATED_ASSET)
     states = {
-        heading: StateRow(heading, n)
-        for heading, n in in_books.values_list("heading").annotate(Count("pk"))
+        place: StateRow(place, n)
+        for place, n in cases.order_by().values_list(_place("")).annotate(Count("pk"))
     }
-    files = list(cases.filter(kind=CaseKind.DELEGATED_ASSET).values_list("pk", flat=True))
-    if files:
-        held = sum(money.held for money in passed_on(files).values())
-        states[""] = StateRow("", len(files), held=held)
+    beside = VoucherLine.objects.filter(case__in=ids).exclude(fund=Fund.OBLIGATION).order_by()
+    for place, amount in beside.values_list(_place("case__")).annotate(Sum("amount")):
+        states[place].held += amount
     money = Balance.objects.filter(
         case__in=ids, amount__gt=0, heading__in=(*OPEN_PLACES, Heading.COLLECTED)
     )
@@ -82,6 +92,12 @@ def totals_of(cases: QuerySet[Case]) -> Totals:
     terms = Deadline.objects.filter(_RUNNING, case__in=ids)
     found = terms.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today())))
     return Totals(_in_order(states.values()), found["n"], found["late"])
+
+
+def _place(path: str) -> Choose:
+    """Where a case stands; the file of a delegated asset in no heading."""
+    files = When(**{f"{path}kind": CaseKind.DELEGATED_ASSET}, then=Value(""))
+    return Choose(files, default=F(f"{path}heading"))
 
 
 def totals_handed_over(handover: Handover) -> Totals:
@@ -149,23 +165,23 @@ def lines_of(items: Sequence[HandoverItem], user: User) -> list[Line]:
     drafts = dict(
         Draft.objects.filter(case__in=waiting).order_by().values_list("case").annotate(Count("pk"))
     )
-    files = passed_on(item.case_id for item in items if item.case.is_asset_file)
+    beside = held_beside(waiting)
     mine = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-    return [_line(item, terms, drafts, files, mine) for item in items]
+    return [_line(item, terms, drafts, beside, mine) for item in items]
 
 
 def _line(
     item: HandoverItem, terms: dict[int, tuple[int, int]], drafts: dict[int, int],
-    files: dict[int, Passed], mine: set[int],
+    beside: dict[int, int], mine: set[int],
 ) -> Line:  # fmt: skip
     case = item.case
     debtors = [party for party in case.parties.all() if party.role == PartyRole.DEBTOR]
     if item.is_done:
         stood = (item.heading, item.rest, item.held, item.deadlines, item.overdue)
-    elif case.is_asset_file:
-        stood = ("", 0, files.get(case.pk, Passed()).held, *terms.get(case.pk, (0, 0)))
     else:
         held = sum(b.amount for b in case.balances.all() if b.heading == Heading.COLLECTED)
+        held += beside.get(case.pk, 0)
         rest = rest_of(b for b in case.balances.all() if b.heading != Heading.COLLECTED)
-        stood = (case.heading, rest, held, *terms.get(case.pk, (0, 0)))
+        heading = "" if case.is_asset_file else case.heading
+        stood = (heading, rest, held, *terms.get(case.pk, (0, 0)))
     return Line(item, debtors, *stood, drafts.get(case.pk, 0), case.pk in mine)

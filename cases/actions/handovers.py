@@ -23,7 +23,7 @@ from django.utils import timezone
 from cases.actions import bulk, deadlines
 from cases.actions.asset_files import carry_file
 from cases.actions.books import lock_books, open_books
-from cases.actions.vouchers import held_of
+from cases.actions.vouchers import held_beside
 from cases.choices import ActKind, HandoverKind, Role
 from cases.models import (
     Books,
@@ -310,7 +310,7 @@ def _post(handover: Handover, *, strict: bool) -> None:
 def _carry_file(handover: Handover, item: HandoverItem, file: Case) -> None:
     """A delegated asset's file: its line is frozen, and a step says what an act says of a case."""
     assert handover.signed_by is not None
-    item.held = sum(held_of(file).values())
+    item.held = held_beside([file.pk]).get(file.pk, 0)
     due = list(
         Deadline.objects.filter(case=file, done_on=None, ended_on=None).values_list(
             "due_on", flat=True
@@ -341,14 +341,15 @@ WHERE i.id = n.item
 
 
 def _freeze(done: dict[int, tuple[int, bulk.Carried]]) -> None:
-    """What the inventory says of each case is what the books held of it at that moment."""
+    """What the inventory says of each case is what was held of it at that moment."""
+    beside = held_beside(case for case, _ in done.values())
     columns: dict[str, Any] = {
         "items": list(done),
         "cases": [case for case, _ in done.values()],
         "acts": [carried.act for _, carried in done.values()],
         "headings": [carried.heading for _, carried in done.values()],
         "rests": [carried.rest for _, carried in done.values()],
-        "helds": [carried.held for _, carried in done.values()],
+        "helds": [carried.held + beside.get(case, 0) for case, carried in done.values()],
     }
     with connection.cursor() as cursor:
         cursor.execute(_FREEZE, columns | {"today": today()})

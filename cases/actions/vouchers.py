@@ -80,6 +80,12 @@ def held_of(case: Case) -> Held:
     }
 
 
+def held_beside(cases: Iterable[int]) -> dict[int, int]:
+    """What is held of each case for no obligation, in đồng: no ledger knows of it."""
+    rows = VoucherLine.objects.filter(case__in=list(cases)).exclude(fund=Fund.OBLIGATION)
+    return dict(rows.order_by().values_list("case").annotate(Sum("amount")))
+
+
 def drawn(case: Case, fund: Fund, amount: int, office: Office | None = None) -> list[Part]:
     """Parts that take money of no act out of what is held, by one office or office by office."""
     lines = VoucherLine.objects.filter(case=case, fund=fund, obligation=None).order_by("office")

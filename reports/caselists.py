@@ -120,6 +120,8 @@ _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 def _field(path: Sequence[str]) -> str:
     words = " ".join(plain(part) for part in path)
     leaf = plain(path[-1]) if path else ""
+    if leaf in ("stt", "tt", "so tt", "so thu tu"):
+        return OTHER
     if "nguoi phai" in words:
         return DEBTOR
     for kind, marks in STATES:
@@ -207,7 +209,7 @@ def _match(found: Compared, rows: Sequence[Theirs], ours: Sequence[Ours]) -> Non
     for row in open_rows:
         years = [statistical_year(row.on)] if row.on else {year for _, year in left}
         near = [c for y in years for c in left.get((number_of(row.decision), y), ())]
-        near = [c for c in near if c.case not in taken]
+        near = [c for c in near if c.case not in taken and _same_debtor(row, c)]
         if len(near) == 1:
             taken.add(near[0].case)
             found.pairs.append(_pair(row, near[0], found))
@@ -216,8 +218,16 @@ def _match(found: Compared, rows: Sequence[Theirs], ours: Sequence[Ours]) -> Non
     found.pairs += [Pair(None, case) for case in ours if case.case not in taken]
 
 
+def _same_debtor(row: Theirs, case: Ours) -> bool:
+    """Whether the names can be one person's; a name that is not given contradicts none."""
+    theirs, mine = plain(row.debtor), plain(case.debtor)
+    return not theirs or not mine or theirs in mine or mine in theirs
+
+
 def _pair(row: Theirs, case: Ours, found: Compared) -> Pair:
     words = []
+    if not _same_debtor(row, case):
+        words.append(f"người phải thi hành án: bên kia ghi “{row.debtor}”")
     if row.on and row.on != case.on:
         words.append(f"ngày quyết định: bên kia {row.on:%d/%m/%Y}, ta {case.on:%d/%m/%Y}")
     if row.amount is not None and abs(row.amount - case.amount) >= max(1, found.unit):

@@ -191,6 +191,7 @@ _LEFT = {
 def _moved(made: Statement, pair: Pair, lines: list[CellLine]) -> Iterable[Cause]:
     """Left or came between offices, or corrected: counted on the other side or at the old sum."""
     kinds = [kind for group in _LEFT for kind in group]
+    offices = list(made.row(pair.row or None).offices)
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -204,7 +205,7 @@ def _moved(made: Statement, pair: Pair, lines: list[CellLine]) -> Iterable[Cause
               AND NOT EXISTS (SELECT FROM cases_act r WHERE r.reverses_id = a.id)
             GROUP BY 1, 2
             """,
-            [made.scope.ids, made.scope.ids, kinds, made.period.start, made.period.cutoff],
+            [offices, offices, kinds, made.period.start, made.period.cutoff],
         )
         by_kind: dict[str, dict[int, int]] = defaultdict(dict)
         for kind, case, money in cursor:

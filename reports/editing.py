@@ -93,7 +93,7 @@ def draw_up_layout(*, by: User) -> Layout:
     copied = Layout.objects.at(day)
     return Layout.objects.create(
         code=f"ban-{len(rows) + 1}-{secrets.token_hex(2)}",
-        name=copied.name,
+        name=f"Bố cục từ {day:%d/%m/%Y}",
         valid_from=day,
         basis=copied.basis,
         columns=copied.columns,

@@ -42,9 +42,14 @@ def composed(column: Mapping[str, Any]) -> str:
 def term_words(term: Mapping[str, Any]) -> str:
     names = ", ".join(Heading(h).label for h in Heading.values if h in term["headings"])
     grounds = term.get("grounds")
-    why = "" if grounds is None else f" (căn cứ: {', '.join(g or 'không ghi' for g in grounds)})"
+    why = "" if grounds is None else f" (căn cứ: {', '.join(map(_ground, grounds))})"
     sign = "trừ " if term.get("sign", 1) < 0 else ""
     return f"{sign}{TERM_LABELS[term['of']].lower()} của {names}{why}"
+
+
+def _ground(code: str) -> str:
+    """A correction's ground names the heading it corrects."""
+    return Heading(code).label if code in Heading.values else code or "không ghi"
 
 
 class Difference(NamedTuple):

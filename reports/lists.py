@@ -11,11 +11,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cases.choices import STOCK, ActKind, Heading, PartyRole
-from cases.models import Act, Case, Obligation, Office, Officer, Party
+from cases.models import Act, Case, Obligation, Office, Officer, Party, RegisterEntry
 from cases.periods import Period
+from cases.register_kinds import SHAPES, Book, EntryKind
 from cases.rules import Refusal
 from cases.rules.grounds import ground_label
 from reports import statistics
@@ -31,7 +32,7 @@ PROVISIONAL = "Cột của danh sách là bố cục tạm thời, chưa đối 
 class NamedList:
     """One list: the statement's column it is made of, and which of its own columns it adds.
 
-    Without a column there is no such data yet; `empty` then says so on the list.
+    Without a column it is no cases of the ledger but claims of the register of compensation.
     """
 
     code: str
@@ -41,7 +42,6 @@ class NamedList:
     months: tuple[int, ...] = MONTHS
     adds: tuple[str, ...] = ()
     what: str = ""
-    empty: str = ""
 
 
 _BASIS = "Thông tư 05/2024/TT-BTP, Điều 8"
@@ -71,8 +71,8 @@ LISTS = (
     NamedList(
         "boi-thuong",
         "Danh sách việc bồi thường nhà nước",
-        empty="Hệ thống chưa có dữ liệu về việc bồi thường nhà nước: danh sách này lập ngoài hệ"
-        " thống.",
+        what="Yêu cầu bồi thường nhận trong kỳ và kỳ trước chưa giải quyết xong, theo sổ bồi thường"
+        " nhà nước.",
     ),
     NamedList(
         "chuyen",
@@ -105,11 +105,11 @@ class Asked:
 
     @property
     def cases(self) -> int:
-        return self.cell("cases").value if self.definition.column else 0
+        return self.cell("cases").value if self.definition.column else count(self)
 
     @property
     def money(self) -> int:
-        return self.cell("money").value if self.definition.column else 0
+        return self.cell("money").value
 
     @property
     def column_name(self) -> str:
@@ -178,9 +178,9 @@ def _standing_sql(asked: Asked) -> tuple[str, list[Any]]:
 
 
 def count(asked: Asked) -> int:
-    """How many cases stand on the list."""
+    """How many cases, or claims, stand on the list."""
     if not asked.definition.column:
-        return 0
+        return claims(asked).count()
     sql, parameters = _standing_sql(asked)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({sql}) standing", parameters)
@@ -189,8 +189,6 @@ def count(asked: Asked) -> int:
 
 def standing(asked: Asked) -> Iterator[list[Standing]]:
     """The cases of the list in printed order, some at a time, by a cursor on the server."""
-    if not asked.definition.column:
-        return
     sql, parameters = _standing_sql(asked)
     offices = asked.statement.scope.ids
     with connection.chunked_cursor() as cursor:
@@ -279,6 +277,61 @@ def _acts(asked: Asked, cases: Mapping[int, Case], kind: str) -> dict[int, Act]:
     return {act.case_id: act for act in stood.order_by("booked_on", "pk")}
 
 
+# ---------------------------------------------------------------- claims for compensation
+def claims(asked: Asked) -> QuerySet[RegisterEntry]:
+    """Those of the register as it stood at the cut-off, but for those settled before the year."""
+    of = asked.statement
+    stood = RegisterEntry.objects.filter(
+        Q(cancelled_by=None) | Q(cancelled_by__booked_on__gt=of.period.cutoff),
+        booked_on__lte=of.period.cutoff, register=Book.COMPENSATION, cancels=None,
+    )  # fmt: skip
+    settled = stood.filter(
+        refers_to=OuterRef("pk"), kind__in=SHAPES[Book.COMPENSATION].ends,
+        booked_on__lt=of.period.start,
+    )  # fmt: skip
+    opened = stood.filter(office__in=of.scope.ids, entry_no__isnull=False)
+    answers = Prefetch("answers", stood.order_by("booked_on", "pk"))
+    return (
+        opened.exclude(Exists(settled)).select_related("office").prefetch_related(answers)
+        .order_by("office_id", "booked_on", "pk")
+    )  # fmt: skip
+
+
+class Claim(NamedTuple):
+    no: int
+    it: RegisterEntry
+
+    def of(self, *kinds: str) -> list[RegisterEntry]:
+        return [answer for answer in self.it.answers.all() if answer.kind in kinds]
+
+    @property
+    def end(self) -> RegisterEntry | None:
+        return next(iter(self.of(*SHAPES[Book.COMPENSATION].ends)), None)
+
+    def sum(self, kind: str) -> int:
+        return sum(answer.amount or 0 for answer in self.of(kind))
+
+
+_CLAIMS = (
+    column("STT", 11, lambda claim: claim.no),
+    column("Đơn vị", 32, lambda claim: claim.it.office.name),
+    Column("Yêu cầu bồi thường", 30, (
+        Field("số", lambda claim: f"{claim.it.entry_no}/{claim.it.register_year}"),
+        Field("ngày", lambda claim: claim.it.on),
+    )),
+    column("Người yêu cầu bồi thường", 36, lambda claim: claim.it.person),
+    column("Nội dung", 46, lambda claim: claim.it.content),
+    column("Số tiền yêu cầu (đồng)", 26, lambda claim: claim.it.amount, is_sum=True),
+    Column("Kết quả giải quyết", 34, (
+        Field("kết quả", lambda claim: claim.end and claim.end.get_kind_display()),
+        Field("ngày", lambda claim: claim.end and claim.end.on),
+    )),
+    column("Được bồi thường (đồng)", 26, lambda claim: claim.sum(EntryKind.CLAIM_GRANTED),
+           is_sum=True),
+    column("Đã chi trả (đồng)", 26, lambda claim: claim.sum(EntryKind.COMPENSATED), is_sum=True),
+)  # fmt: skip
+
+
 # ---------------------------------------------------------------- columns
 def _names(people: Sequence[Party]) -> str:
     return "; ".join(person.name for person in people)
@@ -309,6 +362,8 @@ _ADDED = {
 
 
 def columns_of(definition: NamedList) -> tuple[Column, ...]:
+    if not definition.column:
+        return _CLAIMS
     return (
         column("STT", 11, lambda line: line.no),
         Column("Quyết định thi hành án", 27, (
@@ -334,10 +389,18 @@ def columns_of(definition: NamedList) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def _totals(asked: Asked, columns: Sequence[Column]) -> dict[int, int]:
+    """The control totals: of cases the statement's figures, of claims the register's."""
+    sums = [place for place, each in enumerate(columns) if each.is_sum]
+    if asked.definition.column:
+        return dict(zip(sums, (asked.cases, asked.money), strict=True))
+    rows = list(entries(asked))
+    return {place: sum(row.cells[place][0] or 0 for row in rows) for place in sums}
+
+
 def sheet(asked: Asked, made_at: datetime) -> Sheet:
     of, definition = asked.statement, asked.definition
     columns = columns_of(definition)
-    sums = [place for place, each in enumerate(columns) if each.is_sum]
     span = f"từ {of.period.start:%d/%m/%Y} đến {of.period.cutoff:%d/%m/%Y}"
     rows = count(asked)
     closed = of.closed >= len(of.scope.alive)
@@ -349,8 +412,10 @@ def sheet(asked: Asked, made_at: datetime) -> Sheet:
             f"Tổng số kiểm tra bằng {asked.column_name} của báo cáo thống kê cùng kỳ"
             f"{' (án tín dụng, ngân hàng)' if definition.flags else ''}.",
         )
-    if definition.empty or not rows:
-        remarks.append(definition.empty or "Không có việc nào.")
+    else:
+        closing = ("Tổng số theo sổ bồi thường nhà nước tại ngày khóa sổ.",)
+    if not rows:
+        remarks.append("Không có việc nào.")
     if not closed:
         remarks.append("Sổ của kỳ này chưa khóa hết: số liệu còn có thể thay đổi.")
     return Sheet(
@@ -361,7 +426,7 @@ def sheet(asked: Asked, made_at: datetime) -> Sheet:
         columns=columns,
         count=rows,
         made_at=made_at,
-        totals=dict(zip(sums, (asked.cases, asked.money), strict=True)),
+        totals=_totals(asked, columns),
         remarks=tuple(remarks),
         closing=closing,
         signs=("Người lập", "Thủ trưởng đơn vị"),
@@ -370,5 +435,8 @@ def sheet(asked: Asked, made_at: datetime) -> Sheet:
 
 def entries(asked: Asked) -> Iterator[Entry]:
     columns = columns_of(asked.definition)
-    for line in lines(asked):
-        yield entry(columns, line)
+    if asked.definition.column:
+        yield from (entry(columns, line) for line in lines(asked))
+        return
+    for no, claim in enumerate(claims(asked).iterator(STEP), 1):
+        yield entry(columns, Claim(no, claim))

@@ -17,9 +17,11 @@ from python_calamine import CalamineWorkbook
 
 from cases.actions.closings import close_month
 from cases.actions.journal import load_journal
+from cases.actions.registers import answer, enter
 from cases.choices import Role
 from cases.models import Books
 from cases.periods import Period
+from cases.register_kinds import Book, EntryKind
 from cases.rules import Refusal
 from reports import actions, annex, annex_paper, lists, pdf, seed, statistics, tasks
 from reports.models import Layout, PrintJob
@@ -165,7 +167,28 @@ def test_what_goes_with_a_period(city, load):
     with pytest.raises(Refusal):
         lists.ask("chuyen", city, HALF, "own")
     asked = lists.ask("boi-thuong", city, HALF, "own")
-    assert "chưa có dữ liệu" in drawn(asked).pages[0].extract_text()
+    assert "Không có việc nào" in drawn(asked).pages[0].extract_text()
+
+
+@pytest.mark.django_db
+def test_claims_for_compensation_come_from_their_register(desk, city, settings, tmp_path):
+    by = desk[Role.CLERK]
+
+    def written(kind, on, **fields):
+        settings.TODAY = on
+        return enter(Book.COMPENSATION, kind=kind, on=on, by=by, content="Kê biên sai", **fields)[0]
+
+    old = written(EntryKind.CLAIM, date(2017, 10, 20), person="Đỗ Thị Hồng", amount=90_000_000)
+    new = written(EntryKind.CLAIM, date(2018, 3, 5), person="Lê Văn Cường", amount=10_000_000)
+    settings.TODAY = date(2018, 4, 10)
+    answer(new, kind=EntryKind.CLAIM_GRANTED, on=settings.TODAY, by=by, amount=8_000_000)
+    half, whole = (lists.ask("boi-thuong", city, p, "with_below") for p in (HALF, YEAR))
+    for asked, granted in ((half, 0), (whole, 8_000_000)):
+        rows = list(lists.entries(asked))
+        assert [row.cells[3][0] for row in rows] == [old.person, new.person]
+        totals = lists.sheet(asked, pdf.moment()).totals
+        assert (asked.cases, totals[5], totals[7]) == (2, 100_000_000, granted)
+    assert "Đỗ Thị Hồng" in drawn(whole, path=tmp_path / "list.pdf").pages[0].extract_text()
 
 
 @pytest.mark.django_db

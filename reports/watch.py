@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from cases.models import Closing
@@ -91,12 +92,12 @@ WHERE a.issuing_office_id = ANY(%(offices)s) AND a.kind = 'complete'
 
 _LONG_BEFORE = f"""
 SELECT a.issuing_office_id AS office_id, a.case_id, a."on", k.officer_id,
-       a.written_at::date - coalesce(a.decided_on, a."on") AS n, 0 AS m
+       (a.written_at AT TIME ZONE %(zone)s)::date - coalesce(a.decided_on, a."on") AS n, 0 AS m
 FROM cases_act a JOIN cases_case k ON k.id = a.case_id
 WHERE a.issuing_office_id = ANY(%(offices)s) AND a.booked_on BETWEEN %(start)s AND %(cutoff)s
   AND a.kind <> 'reverse' AND a.recorded_by_id IS NOT NULL AND {_STANDS}
-  AND a.written_at::date - coalesce(a.decided_on, a."on") > %(days)s
-  AND a.written_at::date <= %(today)s
+  AND (a.written_at AT TIME ZONE %(zone)s)::date - coalesce(a.decided_on, a."on") > %(days)s
+  AND (a.written_at AT TIME ZONE %(zone)s)::date <= %(today)s
 """
 
 _SAME_DAY = """
@@ -181,7 +182,8 @@ def _asked(pattern: Pattern, offices: Sequence[int], period: Period) -> dict[str
     start = period.cutoff.replace(day=1)
     year_before = start.replace(year=start.year - 1)
     days = {"start": start, "cutoff": period.cutoff, "since": year_before, "today": today()}
-    return {"offices": list(offices), **days, **pattern.thresholds}
+    asked = {"offices": list(offices), "zone": settings.TIME_ZONE}
+    return {**asked, **days, **pattern.thresholds}
 
 
 def counts(pattern: Pattern, offices: Sequence[int], period: Period) -> dict[int, int]:

@@ -130,6 +130,16 @@ def test_a_wrong_total_is_theirs_to_explain(city, load, people):
     assert found.aligned.doubts[0].startswith("Cột D")
 
 
+def test_a_text_file_of_an_older_system(ba_dinh, load, people):
+    load(HAND)
+    made = official.make(ba_dinh, MAY)
+    total = made.total.figures["cases"]
+    text = f"Don vi;Tong so thu ly;Thu ly moi\nTONG CONG;{total['c01']};{total['c03'] + 1}\n"
+    _, found = keep(made, people[Role.CLERK], text.encode())
+    assert [(p.column, p.by) for p in found.differing] == [("c03", 1)]
+    assert found.missing == ("Ba Đình",)
+
+
 # ---------------------------------------------------------------- causes
 def told(made, pair, found, measure="cases"):
     return {c.code: c for c in causes.causes(made, pair, measure, found)}

@@ -82,7 +82,7 @@ def _flat(figures: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
     return {
         (measure, row["row"], code): value
         for row in rows
-        for measure in statistics.MEASURES
+        for measure in (*statistics.MEASURES, statistics.REGISTER)
         if measure in row
         for code, value in row[measure].items()
     }

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from cases.models import Office
 from cases.periods import Period
-from reports import statistics
+from reports import counted, statistics
 from reports.models import OfficialForm
 from reports.scopes import WITH_BELOW
-from reports.statistics import Question, Statement
+from reports.statistics import REGISTER, Question, Statement
 
 LEDGER = "ledger"
 
@@ -30,14 +30,17 @@ def make(
     """
     asked = question(form, period) if form else Question(breakdown=by)
     asked = replace(asked, clock=clock, known=known)
+    if asked.measures == (REGISTER,):
+        found = OfficialForm.objects.numbered(form, period.cutoff)
+        return counted.statement(found, office, period, scope, now=now, asked=asked)
     return statistics.statement(office, period, scope, now=now, question=asked)
 
 
 def question(number: str, period: Period) -> Question:
     form = OfficialForm.objects.numbered(number, period.cutoff)
     return Question(
-        breakdown=form.asks["breakdown"],
-        measures=tuple(form.asks["measures"]),
+        breakdown=form.asks.get("breakdown", "office"),
+        measures=tuple(form.asks["measures"]) if form.source == LEDGER else (REGISTER,),
         flags=tuple(form.asks.get("flags", ())),
         form=form.number,
         title=form.name,

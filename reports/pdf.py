@@ -27,7 +27,7 @@ from cases.today import today
 from reports.columns import Column, Head, heads
 from reports.models import Issued
 from reports.scopes import SCOPES
-from reports.statistics import Row, Statement, money_in_thousands
+from reports.statistics import REGISTER, TABLE_UNITS, Row, Statement, money_in_thousands
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -131,14 +131,13 @@ def tables(of: Statement) -> Iterator[Table]:
             title += f" {BY[of.dimension]}"
         elif len(of.measures) > 1 and of.question.title:
             title += f", tính bằng {WORDS[measure]}"
-        unit = "việc, %" if measure == "cases" else "nghìn đồng, %"
         cuts = parts(widths(of.columns, lines), [column.group for column in of.columns])
         for cut in cuts:
             columns = of.columns[cut]
             first, last = columns[0].number, columns[-1].number
             yield Table(
                 title=title,
-                unit=unit,
+                unit=TABLE_UNITS[measure],
                 part="" if len(cuts) == 1 else f"cột {first} đến {last}",
                 heads=heads(columns),
                 numbers=tuple(column.number for column in columns),
@@ -167,6 +166,7 @@ def html(of: Statement, made_at: datetime, issued: Issued | None = None) -> str:
             "issued": issued,
             "qr": qr(issued.address) if issued else "",
             "proof": _proof(of),
+            "by_register": of.measures == (REGISTER,),
         },
     )
 

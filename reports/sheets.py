@@ -12,10 +12,10 @@ import xlsxwriter
 from cases.sheets import DAY, NUMBER
 from reports.columns import heads
 from reports.pdf import TITLES
-from reports.statistics import Statement
+from reports.statistics import REGISTER, TABLE_UNITS, Statement
 
 RATE = "0.00"
-SHEETS = {"cases": "Về việc", "money": "Về tiền"}
+SHEETS = {"cases": "Về việc", "money": "Về tiền", REGISTER: "Số liệu"}
 
 
 def statement_workbook(of: Statement) -> bytes:
@@ -36,7 +36,7 @@ def statement_workbook(of: Statement) -> bytes:
     for measure in of.measures:
         sheet = book.add_worksheet(SHEETS[measure])
         sheet.write_string(0, 0, of.office.name)
-        unit = "việc, %" if measure == "cases" else "đồng, %"
+        unit = "đồng, %" if measure == "money" else TABLE_UNITS[measure]
         sheet.write_string(1, 0, f"{of.question.title or TITLES[measure]} ({unit})")
         sheet.write_string(
             2,

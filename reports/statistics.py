@@ -17,7 +17,7 @@ from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
-from cases.models import Office
+from cases.models import Books, Office
 from cases.periods import Period
 from cases.rules import Refusal
 from reports import breakdowns, clocks
@@ -39,7 +39,15 @@ from reports.models import Layout, Measure
 from reports.scopes import WITH_BELOW, Scope, check_books
 
 MEASURES = (Measure.CASES.value, Measure.MONEY.value)
+REGISTER = "register"
+"""The one table of a form that counts registers; its columns are cases, people or đồng."""
+
 UNITS = {"cases": "việc", "money": "đồng"}
+TABLE_UNITS = {
+    "cases": "việc, %",
+    "money": "nghìn đồng, %",
+    REGISTER: "việc, trừ cột ghi đơn vị khác",
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,8 @@ class Row:
         return breakdowns.BREAKDOWNS.get(self.place.dimension, "")
 
     def rate(self, measure: str) -> Decimal | None:
-        return printed_rate(self.figures[measure]["c09"], self.figures[measure]["c08"])
+        figures = self.figures[measure]
+        return printed_rate(figures.get("c09"), figures.get("c08"))
 
     def gap(self, measure: str, interim: bool = False) -> Decimal | None:
         goal = self.goals[measure][interim]
@@ -243,12 +252,14 @@ def statement(
         rows=tuple(_rows(asked, by_row, columns, whose, targets)),
         total=total,
         identities=tuple(identities(total.figures, everything)),
-        closed=sum(
-            1
-            for b in books.values()
-            if b.office_id in whose.alive and b.closed_through and b.closed_through >= period.cutoff
-        ),
+        closed=closed_through(books.values(), whose, period),
     )
+
+
+def closed_through(books: Iterable[Books], whose: Scope, period: Period) -> int:
+    """How many offices of the scope have closed through the cut-off."""
+    closed = {b.office_id for b in books if b.closed_through and b.closed_through >= period.cutoff}
+    return len(closed & whose.alive)
 
 
 def marks(period: Period) -> tuple[date, date]:
@@ -336,7 +347,8 @@ def _text(value: int | Decimal | None) -> int | str | None:
 
 
 def figures_json(row: Row, measure: str) -> dict[str, int | str | None]:
-    return {**row.figures[measure], "c21": _text(row.rate(measure))}
+    figures: dict[str, int | str | None] = {**row.figures[measure]}
+    return figures if measure == REGISTER else {**figures, "c21": _text(row.rate(measure))}
 
 
 def as_json(of: Statement) -> dict[str, Any]:
@@ -345,10 +357,6 @@ def as_json(of: Statement) -> dict[str, Any]:
 
     def each(answer: Any) -> dict[str, Any]:
         return {measure: answer(measure) for measure in of.measures}
-
-    def goal(measure: str, interim: bool) -> str | None:
-        found = total.goals[measure][interim]
-        return str(found.rate) if found else None
 
     return {
         "office": of.office.code,
@@ -363,11 +371,7 @@ def as_json(of: Statement) -> dict[str, Any]:
         **({"form": of.question.form} if of.question.form else {}),
         **({"flags": list(of.question.flags)} if of.question.flags else {}),
         **each(lambda m: figures_json(total, m)),
-        "rates": each(lambda m: _text(total.rate(m))),
-        "target": each(lambda m: goal(m, False)),
-        "gap": each(lambda m: _text(total.gap(m))),
-        "interim_target": each(lambda m: goal(m, True)),
-        "interim_gap": each(lambda m: _text(total.gap(m, True))),
+        **({} if of.measures == (REGISTER,) else _aims(of)),
         "identities": [
             {
                 "identity": i.code,
@@ -382,6 +386,23 @@ def as_json(of: Statement) -> dict[str, Any]:
         "rows": [
             {"row": row.key, **{m: figures_json(row, m) for m in of.measures}} for row in of.rows
         ],
+    }
+
+
+def _aims(of: Statement) -> dict[str, dict[str, str | int | None]]:
+    """The rates, and what they should be."""
+    total = of.total
+
+    def goal(measure: str, interim: bool) -> str | None:
+        found = total.goals[measure][interim]
+        return str(found.rate) if found else None
+
+    return {
+        "rates": {m: _text(total.rate(m)) for m in of.measures},
+        "target": {m: goal(m, False) for m in of.measures},
+        "gap": {m: _text(total.gap(m)) for m in of.measures},
+        "interim_target": {m: goal(m, True) for m in of.measures},
+        "interim_gap": {m: _text(total.gap(m, True)) for m in of.measures},
     }
 
 

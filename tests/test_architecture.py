@@ -70,6 +70,8 @@ LAYERS = (
     "reports.editions",
     "reports.statistics",
     "reports.assignment",
+    "reports.facts",
+    "reports.counted",
     "reports.official",
     "reports.months",
     "reports.closing",

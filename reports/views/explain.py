@@ -16,6 +16,7 @@ from cases.rules import Refusal
 from cases.today import today
 from reports import cells, explain, reasons, scopes, statistics
 from reports.columns import Column
+from reports.counted import CountedStatement
 from reports.reasons import Reason
 from reports.statistics import Row, Statement
 from reports.views.chosen import SignedIn, addressed, readable_offices
@@ -48,6 +49,8 @@ def statement_explain(request: SignedIn, code: str, year: int, months: int) -> H
     try:
         if made is None:
             raise Refusal(refused)
+        if isinstance(made, CountedStatement):
+            raise Refusal("Biểu này đếm các mục sổ: bấm vào con số để xem từng mục.")
         row = made.row(asked.get("row"))
         column = made.column(asked["column"]) if asked.get("column") else None
         measure = asked.get("measure") or made.measures[0]

@@ -17,6 +17,7 @@ from cases.templatetags.vietnamese import number
 from reports import actions, cells, pdf, scopes, sheets, statistics
 from reports.cells import Cell, CellLine
 from reports.columns import heads
+from reports.counted import CountedStatement
 from reports.forms import ChooserForm
 from reports.models import OfficialForm, PrintJob, PrintKind
 from reports.statistics import Statement
@@ -29,6 +30,7 @@ from reports.views.chosen import (
     period_or_404,
     readable_offices,
 )
+from reports.views.counted import fact_cell
 from reports.views.files import XLSX, download
 
 PAGE = 100
@@ -97,6 +99,7 @@ def statement(request: SignedIn, code: str, year: int, months: int) -> HttpRespo
             "tables": [_table(made, measure, readable) for measure in made.measures],
             "scope": scopes.SCOPES[made.scope.kind],
             "may_read": request.user.may(READ),
+            "of_ledger": not isinstance(made, CountedStatement),
             "may_print": request.user.may(PRINT),
             "may_issue": actions.may_issue(request.user, made.office),
         },
@@ -129,7 +132,7 @@ def _table(made: Statement, measure: str, readable: frozenset[int]) -> dict[str,
     return {
         "measure": measure,
         "title": sheets.SHEETS[measure],
-        "unit": "việc" if measure == "cases" else "nghìn đồng",
+        "unit": statistics.TABLE_UNITS[measure],
         "heads": heads(made.columns),
         "lines": lines,
     }
@@ -144,6 +147,8 @@ def cell(request: SignedIn, code: str, year: int, months: int) -> HttpResponse:
     made, refused = addressed(request, code, year, months)
     if made is None:
         return _refused(request, refused)
+    if isinstance(made, CountedStatement):
+        return fact_cell(request, made)
     try:
         found = cells.cell_lines(
             made,

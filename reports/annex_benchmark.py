@@ -21,7 +21,7 @@ from reports.models import Layout, PrintJob, PrintKind
 PAGE = re.compile(rb"/Type /Page\b")
 
 
-def annex(cases: int = 130_000) -> list[str]:
+def annex(cases: int = 250_000) -> list[str]:
     """Cases carried over: of an office about 2,000 rows, of the city about 60,000."""
     with own_database():
         load_offices()

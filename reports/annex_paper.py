@@ -31,8 +31,10 @@ PAGES = "pages"
 
 @cache
 def _fonts() -> None:
+    from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
+    rl_config.useA85 = 0  # bytes as bytes: smaller and quicker
     for name, file in FILES.items():
         path = FONTS / f"LiberationSerif-{file}.ttf"
         pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))

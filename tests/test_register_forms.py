@@ -293,3 +293,9 @@ def test_numbers_of_columns_run(filled, hanoi):
     for number in FORMS:
         columns = official.make(hanoi, SEPTEMBER, form=number).columns
         assert all(b.number == a.number + 1 for a, b in pairwise(columns))
+
+
+def test_the_first_inter_agency_form_is_the_statement_by_office(filled, hanoi):
+    made = official.make(hanoi, OCTOBER, form="TK01")
+    assert made.total.figures == official.make(hanoi, OCTOBER).total.figures
+    assert made.total.figures["cases"]["c01"] == 1

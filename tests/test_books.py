@@ -9,7 +9,10 @@ from pypdf import PdfReader
 
 from cases.actions.filings import strike_out
 from cases.actions.journal import load_journal
-from cases.choices import Register, Role
+from cases.actions.measures import NewMeasure, decide_measure
+from cases.actions.pairing import standing
+from cases.actions.steps import cancel_step
+from cases.choices import MeasureKind, Register, Role
 from cases.models import Act, Office
 from cases.periods import Period
 from cases.rules import Refusal
@@ -18,6 +21,7 @@ from reports.models import PrintJob
 from reports.register_rows import Quarter
 from tests.history2018 import START, act, intake, write
 from tests.test_filings import received
+from tests.test_views_cases import opened
 
 Q1, Q2, Q3, Q4 = (Period(2018, months) for months in (3, 6, 9, 12))
 
@@ -193,3 +197,27 @@ def test_the_page_of_the_books_asks_a_fixed_number_of_questions(
     client = login(people[Role.CLERK])
     with django_assert_max_num_queries(90):
         client.get(reverse("books"), {"office": "HN-BD", "year": 2018, "months": 6})
+
+
+@pytest.mark.django_db
+def test_a_measure_stands_in_its_book_and_a_cancelled_decision_is_struck(desk, settings):
+    """Book 14 numbers the decisions of security measures in the order they were booked."""
+    case = opened(desk, amount=1_000_000_000)
+    officer = desk[Role.OFFICER]
+    settings.TODAY = date(2018, 10, 25)
+    for number, object_ in (("15", "Tài khoản 123 tại Ngân hàng Sông Hồng"), ("16", "Tài khoản 9")):
+        measure, _ = decide_measure(
+            case,
+            NewMeasure(
+                MeasureKind.FREEZE, date(2018, 10, 22), object=object_, amount=50_000_000,
+                document_no=f"{number}/QĐ-CCTHADS", signer="Nguyễn Văn An",
+            ),
+            by=officer,
+        )  # fmt: skip
+    cancel_step(standing(measure)[0], by=officer, reason="Nhầm")
+    settings.TODAY = date(2019, 1, 5)
+    first, second = registers.entries(asked_of(officer.office, "14", Period(2019, 3)))
+    assert [first.cells[0][0], second.cells[0][0]] == [1, 2]
+    assert "Ngân hàng Sông Hồng" in first.cells[2][0] and not first.struck
+    assert second.struck and "đã sửa đổi, bổ sung ngày 25/10/2018" in second.cells[-1][0]
+    assert asked_of(officer.office, "15", Period(2019, 3)).count == 0

@@ -125,7 +125,7 @@ def test_the_code_leads_to_the_row(ba_dinh, people):
     assert "<svg" in text and row.address in text
 
 
-def test_what_changed_since_is_told(ba_dinh, people):
+def test_what_changed_since_is_told(ba_dinh, people, login):
     close()
     row = issue(ba_dinh, people[Role.HEAD])
     assert issued.check(row).unchanged
@@ -142,6 +142,12 @@ def test_what_changed_since_is_told(ba_dinh, people):
     )
     found = issued.check(row)
     assert found.figures_whole and found.paper_whole
+    client = login(people[Role.CLERK])
+    page = client.get(f"/bridge/?office=HN-BD&issued={row.code}")
+    moved = {span.after.column.code: span.sums for span in page.context["spans"]}
+    assert moved["c07"] == {} and str(row) in page.content.decode()
+    from_issued = page.context["before"].total.figures["cases"]
+    assert (from_issued["c16"], page.context["after"].total.figures["cases"]["c16"]) == (0, 1)
     told = {(d.measure, d.row, d.column[-9:]): (d.issued, d.now) for d in found.differences}
     assert told["cases", "", "Hoãn khác"] == (0, 1)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -58,6 +58,8 @@ def write_procedure(first_day: date, clerks: Iterable[User]) -> int:
     _copy(drawn, owners)
     for clerk in clerks:
         _receive(clerk, Random(clerk.username))
+    with connection.cursor() as cursor:  # what was just copied is not known to the planner yet
+        cursor.execute("ANALYZE cases_step, cases_verification")
     return sync_in_batches(Case, sorted(owners), size=4000)
 
 

@@ -1,20 +1,23 @@
 """The bridge page: from one statement to another, every case under one reason."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
+from cases.periods import Period
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
 from reports import bridge, official, scopes, sheets, statistics
 from reports.bridge import Change, Span
 from reports.columns import half_up
 from reports.forms import BridgeForm
+from reports.models import Issued
 from reports.statistics import Statement
 from reports.views.chosen import SignedIn, check_open, readable_offices
 from reports.views.files import XLSX, download
@@ -32,8 +35,9 @@ def bridge_page(request: SignedIn) -> HttpResponse:
         if "office" in form.errors and request.GET.get("office"):
             raise Http404
         return render(request, "reports/bridge.html", {"form": form})
+    sent = _sent(request)
     try:
-        before, after = _ends(form)
+        before, after = _ends(form, sent)
         check_open(request.user, before)
         check_open(request.user, after)
         if not readable_offices(request.user).issuperset(after.scope.ids):
@@ -41,6 +45,8 @@ def bridge_page(request: SignedIn) -> HttpResponse:
         if request.GET.get("column"):
             return _list(request, form, before, after)
         measure = form.cleaned_data["measure"]
+        if measure not in after.measures:
+            measure = after.measures[0]
         spans = [bridge.span(before, after, column, measure) for column in bridge.SHOWN]
     except Refusal as refused:
         return render(request, "reports/bridge.html", {"form": form, "refused": str(refused)})
@@ -49,6 +55,7 @@ def bridge_page(request: SignedIn) -> HttpResponse:
         "reports/bridge.html",
         {
             "form": form,
+            "sent": sent,
             "before": before,
             "after": after,
             "spans": spans,
@@ -59,9 +66,25 @@ def bridge_page(request: SignedIn) -> HttpResponse:
     )
 
 
-def _ends(form: BridgeForm) -> tuple[Statement, Statement]:
+def _sent(request: SignedIn) -> Issued | None:
+    """The issued statement from which the bridge begins, if one is named."""
+    code = request.GET.get("issued", "")
+    return get_object_or_404(Issued.objects.visible_to(request.user), code=code) if code else None
+
+
+def _ends(form: BridgeForm, sent: Issued | None) -> tuple[Statement, Statement]:
     asked = form.cleaned_data
     scope = asked["scope"] or scopes.WITH_BELOW
+    if sent is not None:
+        made = partial(
+            official.make,
+            sent.office,
+            Period(sent.year, sent.months),
+            sent.scope,
+            form=sent.form,
+            by=sent.by,
+        )
+        return made(clock="known", known=sent.issued_at), made()
     before = official.make(asked["office"], form.earlier, scope, clock=asked["from_clock"])
     after = official.make(asked["office"], form.period, scope, clock=asked["clock"])
     return before, after

@@ -104,6 +104,7 @@ def issued_detail(request: SignedIn, code: str) -> HttpResponse:
             "scope": scopes.SCOPES[row.scope],
             "told": told,
             "statement_url": f"{at}?scope={row.scope}&{how}",
+            "bridge_url": f"{reverse('bridge')}?office={row.office.code}&issued={row.code}",
             "clocks_url": f"{at}clocks?scope={row.scope}",
             "may_print": request.user.may(PRINT),
         },

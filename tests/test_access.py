@@ -100,6 +100,7 @@ from cases.roles import (
     SET_OFFICER_TARGET,
     SET_TARGET,
 )
+from reports import seed
 from reports.editing import draw_up_layout
 from reports.models import Issued, Layout, OfficialForm, PrintJob, PrintKind, Reconciliation
 from tests import factories
@@ -707,6 +708,8 @@ def test_every_address_is_in_the_table():
 def people_at_work(people, settings, tmp_path) -> dict[str, Any]:
     settings.MEDIA_ROOT = tmp_path
     settings.TODAY = date(2018, 10, 5)
+    seed.load_layouts(Layout)  # emptying the tables after other tests has taken them along
+    seed.load_forms(OfficialForm)
     for office in ("HN", "HN-BD", "HN-HK"):
         open_books(factories.office(office), date(2017, 10, 1))
     return people

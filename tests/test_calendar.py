@@ -131,7 +131,8 @@ def test_back_and_forth_is_the_same_day(event, count):
 
 
 def test_no_duty_counts_backwards_past_its_own_kind():
-    """The sides the table uses for duties are those the properties above go through."""
+    """The sides the table uses for duties are those the properties above go through, and that
+    day of the next month, whose clauses stand in test_reduction_terms and test_terms."""
     assert {term.side for term in DUTIES} <= {
-        Side.BY, Side.BEFORE, Side.BEFORE_IT, Side.MONTH_END,
+        Side.BY, Side.BEFORE, Side.BEFORE_IT, Side.MONTH_END, Side.MONTH_DAY,
     }  # fmt: skip

@@ -6,10 +6,11 @@ one statement has and the other has not.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from itertools import permutations
 from typing import Any, NamedTuple
 
@@ -148,89 +149,105 @@ class Span:
         return self.difference == sum(change.by for change in self.changes)
 
 
-def span(before: Statement, after: Statement, column: str, measure: str) -> Span:
-    """The bridge of one column. Refuses statements of different layouts, and rates."""
-    if before.office.pk != after.office.pk:
-        raise Refusal("Chỉ bắc cầu giữa hai báo cáo của cùng một đơn vị.", "office")
-    ends = (cell_lines(before, column, measure), cell_lines(after, column, measure))
-    values = _values(*ends)
-    acts = _reasons(before, after, list(values))
-    order = _ORDERS[_TELLS.get(column, "work")]
-    turned = before.period.year != after.period.year
-    changes = []
-    for case, (was, now) in values.items():
-        found = acts.get(case, set()) | ({"year"} if turned else set())
-        reason = next((r.code for r in order if r.code in found), "none")
-        changes.append(Change(case, was, now, reason))
-    return Span(*ends, tuple(sorted(changes, key=lambda c: (-abs(c.by), c.case))))
+@dataclass(frozen=True)
+class Bridge:
+    """From one statement to another. What tells the reasons is read once for all its columns."""
 
+    before: Statement
+    after: Statement
 
-def _values(before: Cell, after: Cell) -> dict[int, tuple[int, int]]:
-    """What each case adds to either figure, for the cases where the two differ."""
-    only = _touched(before.statement, after.statement)
-    parts, parameters = [], list[Any]()
-    for end, cell in enumerate((before, after)):
-        counted, asked = cell.counted(date.min, only)
-        parts.append(f"SELECT case_id, {end} AS after, value FROM ({counted}) l")
-        parameters += asked
-    sql = f"""
-        SELECT case_id, coalesce(sum(value) FILTER (WHERE after = 0), 0)::bigint,
-               coalesce(sum(value) FILTER (WHERE after = 1), 0)::bigint
-        FROM ({" UNION ALL ".join(parts)}) line
-        GROUP BY 1
-        HAVING coalesce(sum(value) FILTER (WHERE after = 0), 0)
-            <> coalesce(sum(value) FILTER (WHERE after = 1), 0)
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return {case: (was, now) for case, was, now in cursor}
+    def __post_init__(self) -> None:
+        if self.before.office.pk != self.after.office.pk:
+            raise Refusal("Chỉ bắc cầu giữa hai báo cáo của cùng một đơn vị.", "office")
 
+    def span(self, column: str, measure: str) -> Span:
+        """One column of the bridge. Refuses rates, and what has no lines."""
+        ends = cell_lines(self.before, column, measure), cell_lines(self.after, column, measure)
+        values = self._values(ends)
+        acts = self._acts(values)
+        order = _ORDERS[_TELLS.get(column, "work")]
+        turned = self.before.period.year != self.after.period.year
+        changes = []
+        for case, (was, now) in values.items():
+            found = acts[case] | ({"year"} if turned else set())
+            reason = next((r.code for r in order if r.code in found), "none")
+            changes.append(Change(case, was, now, reason))
+        return Span(*ends, tuple(sorted(changes, key=lambda c: (-abs(c.by), c.case))))
 
-def _touched(before: Statement, after: Statement) -> list[int] | None:
-    """The cases that moved between two cut-offs of the books; none when any case may differ."""
-    if before.clock.kind != "booked" or after.clock.kind != "booked":
-        return None
-    if before.period.year == after.period.year:
-        first = min(before.period.cutoff, after.period.cutoff) + timedelta(days=1)
-    else:
-        first = min(before.period.start, after.period.start)
-    offices = sorted({*before.scope.ids, *after.scope.ids})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT case_id FROM cases_ledgerline"
-            " WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s",
-            [offices, first, max(before.period.cutoff, after.period.cutoff)],
-        )
-        return [case for (case,) in cursor]
+    def _values(self, ends: tuple[Cell, Cell]) -> dict[int, tuple[int, int]]:
+        """What each case adds to either figure, for the cases where the two differ."""
+        parts, parameters = [], list[Any]()
+        for end, cell in enumerate(ends):
+            counted, asked = cell.counted(date.min, self._touched)
+            parts.append(f"SELECT case_id, {end} AS after, value FROM ({counted}) l")
+            parameters += asked
+        sql = f"""
+            SELECT case_id, coalesce(sum(value) FILTER (WHERE after = 0), 0)::bigint,
+                   coalesce(sum(value) FILTER (WHERE after = 1), 0)::bigint
+            FROM ({" UNION ALL ".join(parts)}) line
+            GROUP BY 1
+            HAVING coalesce(sum(value) FILTER (WHERE after = 0), 0)
+                <> coalesce(sum(value) FILTER (WHERE after = 1), 0)
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return {case: (was, now) for case, was, now in cursor}
 
+    @cached_property
+    def _touched(self) -> list[int] | None:
+        """The cases that moved between two cut-offs of the books; none when any case may differ."""
+        before, after = self.before, self.after
+        if before.clock.kind != "booked" or after.clock.kind != "booked":
+            return None
+        if before.period.year == after.period.year:
+            first = min(before.period.cutoff, after.period.cutoff) + timedelta(days=1)
+        else:
+            first = min(before.period.start, after.period.start)
+        offices = sorted({*before.scope.ids, *after.scope.ids})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT case_id FROM cases_ledgerline"
+                " WHERE office_id = ANY(%s) AND booked_on BETWEEN %s AND %s",
+                [offices, first, max(before.period.cutoff, after.period.cutoff)],
+            )
+            return [case for (case,) in cursor]
 
-def _reasons(before: Statement, after: Statement, cases: list[int]) -> dict[int, set[str]]:
-    """Of these cases, the codes of the acts that one statement has and the other has not."""
-    parts, parameters = [], list[Any]()
-    for end, of in enumerate((before, after)):
-        lines, clocked = of.clock.lines
-        parts.append(
-            f"SELECT case_id, act_id, heading, {end} AS after FROM {lines} k"
-            " WHERE case_id = ANY(%s) AND booked_on <= %s"
-        )
-        parameters += [*clocked, cases, of.period.cutoff]
-    sql = f"""
-        SELECT DISTINCT l.case_id, a.kind, a.opening,
-               CASE WHEN l.heading = ANY(%s) THEN l.heading ELSE '' END
-        FROM (
-            SELECT case_id, act_id, heading FROM ({" UNION ALL ".join(parts)}) ends
-            GROUP BY 1, 2, 3 HAVING count(DISTINCT after) = 1
-        ) l JOIN cases_act a ON a.id = l.act_id
-    """
-    found: dict[int, set[str]] = defaultdict(set)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [[h.value for h in _BY_HEADING], *parameters])
-        for case, kind, opening, heading in cursor:
-            code = _BY_ACT[ActKind(kind)]
-            found[case].add("opened" if opening else code)
-            if heading:
-                found[case].add(_BY_HEADING[Heading(heading)])
-    return found
+    @cached_property
+    def _known(self) -> dict[int, set[str]]:
+        """The reasons of the cases asked for so far."""
+        return {}
+
+    def _acts(self, cases: Iterable[int]) -> dict[int, set[str]]:
+        """Of these cases, the codes of the acts that one statement has and the other has not."""
+        if asked := [case for case in cases if case not in self._known]:
+            self._known.update((case, set()) for case in asked)
+            for case, code in self._differing(asked):
+                self._known[case].add(code)
+        return self._known
+
+    def _differing(self, cases: list[int]) -> Iterator[tuple[int, str]]:
+        parts, parameters = [], list[Any]()
+        for end, of in enumerate((self.before, self.after)):
+            lines, clocked = of.clock.lines
+            parts.append(
+                f"SELECT case_id, act_id, heading, {end} AS after FROM {lines} k"
+                " WHERE case_id = ANY(%s) AND booked_on <= %s"
+            )
+            parameters += [*clocked, cases, of.period.cutoff]
+        sql = f"""
+            SELECT DISTINCT l.case_id, a.kind, a.opening,
+                   CASE WHEN l.heading = ANY(%s) THEN l.heading ELSE '' END
+            FROM (
+                SELECT case_id, act_id, heading FROM ({" UNION ALL ".join(parts)}) ends
+                GROUP BY 1, 2, 3 HAVING count(DISTINCT after) = 1
+            ) l JOIN cases_act a ON a.id = l.act_id
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [[h.value for h in _BY_HEADING], *parameters])
+            for case, kind, opening, heading in cursor:
+                yield case, "opened" if opening else _BY_ACT[ActKind(kind)]
+                if heading:
+                    yield case, _BY_HEADING[Heading(heading)]
 
 
 # ---------------------------------------------------------------- the rate

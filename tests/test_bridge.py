@@ -12,6 +12,7 @@ from cases.choices import Role
 from cases.models import Books
 from cases.periods import Period
 from reports import bridge, official, seed
+from reports.bridge import Bridge
 from reports.columns import rate
 from reports.models import Layout
 from tests.history2018 import HAND, START, random_year, write
@@ -38,16 +39,16 @@ def test_hand_counted(city, load):
     """From 31 December to 28 February: S back from its book, E new and stopped, B put aside."""
     load(HAND)
     before, after = official.make(city, Period(2018, 3)), official.make(city, Period(2018, 5))
-    work = bridge.span(before, after, "c07", "cases")
+    work = Bridge(before, after).span("c07", "cases")
     assert work.sums == {"new": (1, 1), "reopened": (1, 1)}
     assert (work.before.value, work.after.value, work.holds) == (4, 6, True)
-    done = bridge.span(before, after, "c09", "cases")
+    done = Bridge(before, after).span("c09", "cases")
     assert done.sums == {"terminated": (1, 1)}
-    without = bridge.span(before, after, "c18", "cases")
+    without = Bridge(before, after).span("c18", "cases")
     assert without.sums == {}
-    money = bridge.span(before, after, "c19", "money")
+    money = Bridge(before, after).span("c19", "money")
     assert money.sums == {"reopened": (1, 700_000)}
-    assert bridge.span(before, after, "c13", "cases").sums["postponed"] == (1, -1)
+    assert Bridge(before, after).span("c13", "cases").sums["postponed"] == (1, -1)
 
 
 ENDS = [
@@ -67,7 +68,7 @@ def test_every_column_adds_up_and_no_case_comes_twice(city, load, ends):
         for column in before.columns:
             if column.rate or not column.prints(measure):
                 continue
-            made = bridge.span(before, after, column.code, measure)
+            made = Bridge(before, after).span(column.code, measure)
             assert made.holds, (column.code, measure)
             cases = [change.case for change in made.changes]
             assert len(cases) == len(set(cases))
@@ -87,7 +88,7 @@ def test_between_what_was_known_and_what_is_known(city, load):
     load([r for r in rows if r["case"] in late])
     august = Period(2018, 11)
     sent, known = official.make(city, august), official.make(city, august, clock="today")
-    made = bridge.span(sent, known, "c07", "cases")
+    made = Bridge(sent, known).span("c07", "cases")
     assert made.holds and made.difference > 0
     assert set(made.sums) <= {"new", "delegated", "taken_up", "recalled"}
 
@@ -97,7 +98,8 @@ def test_between_what_was_known_and_what_is_known(city, load):
 def test_the_parts_of_a_rate_add_up_to_its_change(city, load, ends, measure):
     load([*HAND, *random_year(33, 80)])
     before, after = (official.make(city, period) for period in ends)
-    enforceable, completed = (bridge.span(before, after, c, measure) for c in ("c08", "c09"))
+    made = Bridge(before, after)
+    enforceable, completed = (made.span(c, measure) for c in ("c08", "c09"))
     parts = bridge.rate_parts(enforceable, completed)
     figures = [s.total.figures[measure] for s in (before, after)]
     first, last = (rate(f["c09"], f["c08"]) for f in figures)

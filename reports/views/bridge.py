@@ -14,7 +14,7 @@ from cases.periods import Period
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
 from reports import bridge, official, scopes, sheets, statistics
-from reports.bridge import Change, Span
+from reports.bridge import Bridge, Change, Span
 from reports.columns import half_up
 from reports.forms import BridgeForm
 from reports.models import Issued
@@ -47,7 +47,8 @@ def bridge_page(request: SignedIn) -> HttpResponse:
         measure = form.cleaned_data["measure"]
         if measure not in after.measures:
             measure = after.measures[0]
-        spans = [bridge.span(before, after, column, measure) for column in bridge.SHOWN]
+        made = Bridge(before, after)
+        spans = [made.span(column, measure) for column in bridge.SHOWN]
     except Refusal as refused:
         return render(request, "reports/bridge.html", {"form": form, "refused": str(refused)})
     return render(
@@ -124,7 +125,7 @@ def _rate(
 
 def _list(request: SignedIn, form: BridgeForm, before: Statement, after: Statement) -> HttpResponse:
     """The cases of one column, or of one reason in it."""
-    made = bridge.span(before, after, request.GET["column"], form.cleaned_data["measure"])
+    made = Bridge(before, after).span(request.GET["column"], form.cleaned_data["measure"])
     code = request.GET.get("reason", "")
     if code and code not in bridge.REASONS:
         raise Refusal("Không có lý do này.", "reason")

@@ -360,7 +360,7 @@ def money_of(case: Case, limit: int = 5) -> CaseMoney:
     held = {fund: amount for fund, amount in sums.annotate(Sum("amount")) if amount}
     vouchers = Voucher.objects.filter(Exists(VoucherLine.objects.filter(
         voucher=OuterRef("pk"), case=case)))  # fmt: skip
-    waiting = PayOrder.objects.filter(case=case, voucher=None, withdrawn_at=None)
+    waiting = PayOrder.objects.waiting().filter(case=case)
     return CaseMoney(
         [(fund.label, held[fund]) for fund in Fund if fund in held],
         list(vouchers.select_related("reverses", "reversed_by").order_by("-pk")[:limit]),

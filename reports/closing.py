@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from cases import money
 from cases.choices import ActKind, Heading, Register
-from cases.deadlines import DUTY, RUNNING
+from cases.deadlines import DUTY, RUNNING, page_of, parent_of
+from cases.deadlines.checks import VERIFYING
 from cases.forms.days import read_day
 from cases.models import (
     Act,
@@ -34,10 +35,6 @@ from reports.months import Confirmation, Month
 from reports.scopes import OWN
 from reports.statistics import Identity
 
-_VERIFYING = (
-    *("VERIFY_FIRST", "VERIFY_INTERIM", "VERIFY_PERIODIC", "VERIFY_PERIODIC_LONG"),
-    *("VERIFY_NEWINFO", "VERIFY_AGAIN"),
-)
 _SENDING = ("QD_TO_VKS", "NOTIFY")
 _OF_DECISIONS = [
     r.value for r in Register if r not in (Register.RECEIPTS, Register.VOUCHERS, Register.ENTRIES)
@@ -214,7 +211,7 @@ def _terms(month: Month) -> QuerySet[Deadline]:
     return rows.order_by("due_on", "pk")
 
 
-_MEANS = Q(term__in=_VERIFYING, case__heading=Heading.WITHOUT_MEANS)
+_MEANS = Q(term__in=VERIFYING, case__heading=Heading.WITHOUT_MEANS)
 _DELEGATED = Q(term__in=_SENDING, act__kind=ActKind.DELEGATE)
 
 
@@ -232,24 +229,13 @@ _NAMED = (
 def _term_lines(_: Month, rows: Sequence[Deadline]) -> list[Line]:
     found = Deadline.objects.select_related(*_NAMED).in_bulk([row.pk for row in rows])
     return [
-        Line(str(_parent(row)), _address(row), NAMES[row.term], row.due_on, row.officer)
+        Line(str(parent_of(row)), page_of(row), NAMES[row.term], row.due_on, row.officer)
         for row in (found[bare.pk] for bare in rows)
     ]
 
 
-def _parent(row: Deadline) -> object:
-    return row.case or row.filing or row.administrative
-
-
-def _address(row: Deadline) -> str:
-    for name in ("case", "filing", "administrative"):
-        if pk := getattr(row, f"{name}_id"):
-            return reverse(f"{name}_detail", args=(pk,))
-    return ""
-
-
 def _orders(month: Month) -> QuerySet[PayOrder]:
-    return PayOrder.objects.filter(office=month.office, voucher=None, withdrawn_at=None)
+    return PayOrder.objects.waiting().filter(office=month.office)
 
 
 def _order_line(_: Month, row: PayOrder) -> Line:
@@ -258,7 +244,7 @@ def _order_line(_: Month, row: PayOrder) -> Line:
 
 
 def _distributions(month: Month) -> QuerySet[Distribution]:
-    rows = Distribution.objects.filter(office=month.office, voucher=None, withdrawn_at=None)
+    rows = Distribution.objects.waiting().filter(office=month.office)
     return rows.filter(on__lte=month.period.cutoff).select_related("case__officer")
 
 

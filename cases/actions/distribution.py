@@ -231,7 +231,7 @@ def save_distribution(case: Case, asked: Proposal, *, by: User) -> tuple[Distrib
     hold(by)
     lock_cases({case.pk, *others})
     plan, owed = propose(case, asked)
-    waiting = Distribution.objects.filter(case=case, voucher=None, withdrawn_at=None).first()
+    waiting = Distribution.objects.waiting().filter(case=case).first()
     if waiting is not None:
         if waiting.prepared_by_id == by.pk and _rows_of(waiting) == _shown(plan):
             return waiting, True

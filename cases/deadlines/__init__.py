@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cases.actions.deadlines import calendar_now
 from cases.choices import ActKind, Actor, Origin, PartyRole, Role, StepKind
@@ -159,20 +159,15 @@ class Line:
 
     @property
     def parent(self) -> object:
-        return self.row.case or self.row.filing or self.row.administrative
+        return parent_of(self.row)
 
     @property
     def debtors(self) -> list[Party]:
         return getattr(self.row.case, "debtors", []) if self.row.case else []
 
     @property
-    def address(self) -> str | None:
-        """The page of what the term is about."""
-        if self.row.case_id:
-            return reverse("case_detail", args=(self.row.case_id,))
-        if self.row.filing_id:
-            return _address("filing_detail", self.row.filing_id)
-        return _address("administrative_detail", self.row.administrative_id)
+    def address(self) -> str:
+        return page_of(self.row)
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -189,8 +184,7 @@ class Line:
         if kind is None:
             return None
         if kind == DISTRIBUTED:
-            found = _address("distribution_new", self.row.case_id)
-            return Form("Phân phối tiền", found) if found else None
+            return Form("Phân phối tiền", reverse("distribution_new", args=(self.row.case_id,)))
         if kind in ActKind.values:
             return self._form("act_new", kind, ActKind(kind).label)
         asks = self.row.act_id and "acts" in ASKS.get(kind, ())
@@ -215,11 +209,18 @@ def by_role(user: User) -> Callable[[str], bool]:
     return may
 
 
-def _address(name: str, *args: object) -> str | None:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return None
+def parent_of(row: Deadline) -> object:
+    """What a term is about: a case, a filing or an administrative judgment."""
+    return row.case or row.filing or row.administrative
+
+
+def page_of(row: Deadline) -> str:
+    """The page of what a term is about."""
+    if row.case_id:
+        return reverse("case_detail", args=(row.case_id,))
+    if row.filing_id:
+        return reverse("filing_detail", args=(row.filing_id,))
+    return reverse("administrative_detail", args=(row.administrative_id,))
 
 
 def lines_of(rows: Sequence[Deadline], day: date) -> list[Line]:

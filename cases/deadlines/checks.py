@@ -20,7 +20,7 @@ NEW_DAYS = 45
 """A case younger than this need not have been verified yet: voluntary term and ten days."""
 
 _SENDING = ("QD_TO_VKS", "QD_TO_VKS_STEP")
-_VERIFYING = (
+VERIFYING = (
     *("VERIFY_FIRST", "VERIFY_INTERIM", "VERIFY_PERIODIC", "VERIFY_PERIODIC_LONG"),
     *("VERIFY_NEWINFO", "VERIFY_AGAIN"),
 )
@@ -120,8 +120,8 @@ CHECKS = (
     Check("notified_late", "Quyết định thông báo muộn", "Điều 39 Luật THADS",
           _done_late("NOTIFY"), _NOTICE),
     Check("unverified", "Quá hạn xác minh, xác minh lại", "Điều 44 Luật THADS",
-          _overdue(*_VERIFYING)),
-    Check("verified_late", "Xác minh muộn", "Điều 44 Luật THADS", _done_late(*_VERIFYING)),
+          _overdue(*VERIFYING)),
+    Check("verified_late", "Xác minh muộn", "Điều 44 Luật THADS", _done_late(*VERIFYING)),
     Check("never_verified", "Đang thi hành, chưa xác minh lần nào", "Điều 44 Luật THADS",
           _never_verified, of_cases=True),
     Check("means_unverified", "Chưa có điều kiện, không có biên bản xác minh",

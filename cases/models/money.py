@@ -5,7 +5,7 @@ what it is held for. Both are written together: an act `collect` or `pay_out` ne
 its voucher line, so `COLLECTED` and the money held for obligations agree case by case.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 
 
 class OfficeMoneyQuerySet(models.QuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> "OfficeMoneyQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
         if not isinstance(user, User) or not user.may("read"):
             return self.none()
         return self.filter(office__in=Office.objects.visible_to(user))
+
+
+class ProposedQuerySet(OfficeMoneyQuerySet):
+    """What one person prepares and another confirms by a voucher."""
+
+    def waiting(self) -> Self:
+        """Prepared, and neither confirmed nor withdrawn."""
+        return self.filter(voucher=None, withdrawn_at=None)
 
 
 class ReceiptBook(models.Model):
@@ -197,7 +205,7 @@ class PayOrder(models.Model):
     withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_reason = models.CharField("lý do rút", max_length=300, blank=True)
-    objects = OfficeMoneyQuerySet.as_manager()
+    objects = ProposedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đề nghị chi"
@@ -276,7 +284,7 @@ class Distribution(models.Model):
         Voucher, models.PROTECT, null=True, blank=True, related_name="distribution"
     )
     withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
-    objects = OfficeMoneyQuerySet.as_manager()
+    objects = ProposedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phân phối tiền"

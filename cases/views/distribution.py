@@ -34,7 +34,7 @@ def distribution_new(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(cases, pk=pk)
     if not may_propose(case, request.user):
         raise PermissionDenied
-    waiting = case.distributions.filter(voucher=None, withdrawn_at=None).first()
+    waiting = case.distributions.waiting().first()
     if waiting is not None and request.method != "POST":
         messages.warning(request, "Hồ sơ đã có bảng phân phối chờ xác nhận.")
         return redirect("distribution_detail", waiting.pk)

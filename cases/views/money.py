@@ -73,14 +73,14 @@ def money_day(request: SignedIn) -> HttpResponse:
 
 
 def _waiting(user: User) -> list[PayOrder]:
-    rows = PayOrder.objects.visible_to(user).filter(voucher=None, withdrawn_at=None)
+    rows = PayOrder.objects.visible_to(user).waiting()
     rows = rows.select_related("case", "office", "prepared_by")
     rows = rows.annotate(total=Sum("items__amount"))
     return list(rows.order_by("prepared_at", "pk")[:SHOWN])
 
 
 def _proposed(user: User) -> list[Distribution]:
-    rows = Distribution.objects.visible_to(user).filter(voucher=None, withdrawn_at=None)
+    rows = Distribution.objects.visible_to(user).waiting()
     rows = rows.select_related("case", "prepared_by")
     return list(rows.order_by("prepared_at", "pk")[:SHOWN])
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -35,20 +36,22 @@ STEP = 25
 """Cases saved in one transaction: a killed worker does so many again, others wait so long."""
 LIMIT = 45 * 60
 """Seconds a job may run in one go: below the broker's visibility timeout."""
+LONG: dict[str, Any] = {
+    "acks_late": True,
+    "autoretry_for": (OperationalError,),
+    "retry_backoff": 2,
+    "max_retries": 3,
+    "soft_time_limit": LIMIT,
+    "time_limit": LIMIT + 60,
+}
+"""How a task that may be long is given to Celery."""
 BROKEN = "Lỗi khi xử lý, chưa lưu gì thêm. Báo quản trị hệ thống xem nhật ký."
 TOO_LONG = "Danh sách quá dài, chưa xuất xong trong 45 phút: lọc bớt rồi xuất làm nhiều lần."
 REPEATED = "Hồ sơ này đã được ghi ở lần gửi trước, không ghi lần hai."
 logger = logging.getLogger(__name__)
 
 
-@shared_task(
-    acks_late=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=2,
-    max_retries=3,
-    soft_time_limit=LIMIT,
-    time_limit=LIMIT + 60,
-)
+@shared_task(**LONG)
 def run_job(job_id: int) -> None:
     """Do a job from where it stands. Twice delivered, once done: the row lock is the lease."""
     job = TableJob.objects.waiting().filter(pk=job_id).first()

@@ -359,12 +359,7 @@ def issue(
         raise Refusal(f"Số {number} đã dùng cho một báo cáo của năm {period.year}.", "number")
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
     row = Issued.objects.create(
-        office=office,
-        year=period.year,
-        months=period.months,
-        scope=made.scope.kind,
-        form=made.question.form,
-        by=made.dimension,
+        **official.names(made),
         title=made.question.title or "Kết quả thi hành án dân sự tính bằng việc và bằng tiền",
         number=number,
         symbol=f"BC-{office.symbol or 'THADS'}",

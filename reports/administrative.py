@@ -51,11 +51,14 @@ COLUMNS: tuple[Column, ...] = (
 )
 BY_CODE = {column.code: column for column in COLUMNS}
 
+AT_TWO_DAYS = """{0}.booked_on < %(start)s
+             AND (c.booked_on IS NULL OR c.booked_on >= %(start)s) AS before,
+           c.booked_on IS NULL OR c.booked_on > %(cutoff)s AS stands"""
+"""Whether a row of the books, cancelled by `c` or not, stood before the period and at its end."""
 _JUDGED = f"""
 WITH standing AS (
     SELECT s.administrative_id, s.kind, s.office_id, s.booked_on, s.id,
-           s.booked_on < %(start)s AND (c.booked_on IS NULL OR c.booked_on >= %(start)s) AS before,
-           c.booked_on IS NULL OR c.booked_on > %(cutoff)s AS stands
+           {AT_TWO_DAYS.format("s")}
     FROM cases_step s LEFT JOIN cases_step c ON c.cancels_id = s.id
     WHERE s.administrative_id IS NOT NULL AND s.cancels_id IS NULL AND s.booked_on <= %(cutoff)s
 ), entered AS (

@@ -16,6 +16,7 @@ from cases.periods import Period
 from cases.register_kinds import SHAPES, Book, EntryKind
 from cases.rules.measures import DECIDES, ENDS
 from reports import administrative
+from reports.administrative import AT_TWO_DAYS
 
 OUT, OPEN, DONE = "out", "open", "done"
 
@@ -58,11 +59,9 @@ def kind_words(source: str, kind: str) -> str:
 
 
 # ---------------------------------------------------------------- the registers
-_REGISTER = """
+_REGISTER = f"""
 WITH entry AS (
-    SELECT e.*, e.booked_on < %(start)s
-             AND (c.booked_on IS NULL OR c.booked_on >= %(start)s) AS before,
-           c.booked_on IS NULL OR c.booked_on > %(cutoff)s AS stands
+    SELECT e.*, {AT_TWO_DAYS.format("e")}
     FROM cases_registerentry e LEFT JOIN cases_registerentry c ON c.cancels_id = e.id
     WHERE e.register = %(register)s AND e.office_id = ANY(%(offices)s)
       AND e.cancels_id IS NULL AND e.booked_on <= %(cutoff)s
@@ -141,11 +140,9 @@ def _forces(name: str, asked: dict[str, Any]) -> list[Fact]:
     return [_fact(row, "case_detail", (row[-1],)) for row in rows]
 
 
-_MEASURES = """
+_MEASURES = f"""
 WITH step AS (
-    SELECT s.*, s.booked_on < %(start)s
-             AND (c.booked_on IS NULL OR c.booked_on >= %(start)s) AS before,
-           c.booked_on IS NULL OR c.booked_on > %(cutoff)s AS stands
+    SELECT s.*, {AT_TWO_DAYS.format("s")}
     FROM cases_step s LEFT JOIN cases_step c ON c.cancels_id = s.id
     WHERE s.kind = ANY(%(kinds)s) AND s.booked_on <= %(cutoff)s AND s.measure_id IN (
         SELECT measure_id FROM cases_step

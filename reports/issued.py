@@ -47,13 +47,12 @@ def check(row: Issued) -> Check:
         with row.pdf.open() as file:
             paper = hashlib.sha256(file.read()).hexdigest() == row.pdf_sha256
     whole = hashlib.sha256(row.figures.encode()).hexdigest() == row.sha256
-    period = Period(row.year, row.months)
+    marks = statistics.marks(Period(row.year, row.months))
     try:
-        now = official.make(row.office, period, row.scope, form=row.form, by=row.by)
-        today = clocks.known_today(statistics.marks(period))
+        now, today = official.again(row), clocks.known_today(marks)
     except Refusal as refused:
         return Check(whole, paper, None, str(refused), (), 0)
-    late = clocks.late_entries(now.scope.ids, statistics.marks(period), today)
+    late = clocks.late_entries(now.scope.ids, marks, today)
     return Check(whole, paper, now, "", tuple(_differences(row, now)), len(late))
 
 

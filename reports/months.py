@@ -1,7 +1,6 @@
 """A month of an office before it is closed and after: its figures, its officers, its past."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -100,8 +99,7 @@ def line_sha(of: Statement, officer: Officer, row: Row | None) -> str:
         "layout": of.layout.code,
         "figures": {m: figures_json(row, m) for m in MEASURES} if row else {},
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(statistics.canonical(said).encode()).hexdigest()
 
 
 # ---------------------------------------------------------------- what became of the month

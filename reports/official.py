@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, Protocol
 
 from cases.models import Office
 from cases.periods import Period
@@ -34,6 +35,37 @@ def make(
         found = OfficialForm.objects.numbered(form, period.cutoff)
         return counted.statement(found, office, period, scope, now=now, asked=asked)
     return statistics.statement(office, period, scope, now=now, question=asked)
+
+
+class Kept(Protocol):
+    """A row that keeps which statement it is of."""
+
+    office: Office
+    year: int
+    months: int
+    scope: str
+    form: str
+    by: str
+
+
+def names(of: Statement) -> dict[str, Any]:
+    """What a row keeps so that `again` makes the same statement of it."""
+    return {
+        "office": of.office,
+        "year": of.period.year,
+        "months": of.period.months,
+        "scope": of.scope.kind,
+        "form": of.question.form,
+        "by": of.dimension,
+    }
+
+
+def again(kept: Kept, *, clock: str = "booked", known: datetime | None = None) -> Statement:
+    """The statement that a row is of, as the books have it now. Raises Refusal as `make` does."""
+    return make(
+        kept.office, Period(kept.year, kept.months), kept.scope, form=kept.form, by=kept.by,
+        clock=clock, known=known,
+    )  # fmt: skip
 
 
 def question(number: str, period: Period) -> Question:

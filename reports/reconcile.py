@@ -190,7 +190,7 @@ def compared_cases(row: Reconciliation) -> caselists.Compared:
 
 def statement_of(row: Reconciliation) -> Statement:
     """Our statement as it is now: its lists are what opens behind a difference."""
-    return official.make(row.office, row.period, row.scope, form=row.form, by=row.by)
+    return official.again(row)
 
 
 def corrected(

@@ -17,7 +17,7 @@ from cases.rules import Refusal
 from cases.rules.tables import in_unicode
 from cases.sheets import read_sheet
 from cases.today import today
-from reports import reconcile
+from reports import official, reconcile
 from reports.models import Reconciliation
 from reports.statistics import Statement
 
@@ -43,28 +43,17 @@ def keep(
     ours = reconcile.case_list(made) if of == "list" else reconcile.figures(made, of)
     digest, mine = sha256(data).hexdigest(), sha256(json.dumps(ours).encode()).hexdigest()
     Office.objects.select_for_update(no_key=True).get(pk=made.office.pk)
-    same = Reconciliation.objects.filter(
-        office=made.office, year=made.period.year, months=made.period.months, of=of,
-        scope=made.scope.kind, form=made.question.form, by=made.dimension,
-        sha256=digest, ours_sha256=mine, closed_at=None,
-    ).first()  # fmt: skip
+    kept = {**official.names(made), "of": of, "sha256": digest, "ours_sha256": mine}
+    same = Reconciliation.objects.filter(**kept, closed_at=None).first()
     if same is not None:
         return same
     return Reconciliation.objects.create(
-        office=made.office,
-        year=made.period.year,
-        months=made.period.months,
-        scope=made.scope.kind,
-        form=made.question.form,
-        by=made.dimension,
-        of=of,
+        **kept,
         partner=partner,
         name=name[:200],
         file=ContentFile(data, name=f"{digest[:16]}{Path(name).suffix.lower()[:6]}"),
-        sha256=digest,
         sheet=grid,
         ours=ours,
-        ours_sha256=mine,
         made_by=by,
     )
 

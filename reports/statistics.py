@@ -141,13 +141,12 @@ class Statement:
     @property
     def query(self) -> str:
         """What, after the address of its office and period, asks for this statement again."""
-        how = {"form": self.question.form} if self.question.form else {"by": self.dimension}
         more = {"now": "1"} if self.scope.now else {}
         if self.clock.kind != "booked":
             more["clock"] = self.clock.kind
         if self.clock.known:
             more["known"] = self.clock.known.isoformat()
-        return urlencode({"scope": self.scope.kind, **how, **more})
+        return query(self.scope.kind, self.question.form, self.dimension, **more)
 
     @property
     def dimension(self) -> str:
@@ -192,7 +191,7 @@ class Statement:
     @cached_property
     def canonical(self) -> str:
         """The figures as one JSON text: sorted keys, no blanks. The printed hash is taken of it."""
-        return json.dumps(as_json(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return canonical(as_json(self))
 
     @cached_property
     def sha256(self) -> str:
@@ -201,6 +200,17 @@ class Statement:
     @property
     def proved(self) -> bool:
         return all(identity.holds for identity in self.identities)
+
+
+def query(scope: str, form: str, breakdown: str, **more: str) -> str:
+    """The query string that asks for a statement: by its form, or by how it is divided."""
+    how = {"form": form} if form else {"by": breakdown}
+    return urlencode({"scope": scope, **how, **more})
+
+
+def canonical(figures: Mapping[str, Any]) -> str:
+    """Figures as one JSON text that a hash can be taken of: sorted keys, no blanks."""
+    return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def statement(

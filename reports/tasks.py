@@ -4,7 +4,6 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -15,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from cases.jobs import LONG, LOST_AFTER
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
@@ -23,10 +23,7 @@ from reports import annex, annex_paper, lists, official, pdf, registers, scopes
 from reports.annex import Entry, Sheet
 from reports.models import Issued, PrintJob, PrintKind
 
-LOST_AFTER = timedelta(minutes=2)
 BROKEN = "Lỗi khi lập, chưa có tệp nào. Báo quản trị hệ thống xem nhật ký."
-LIMIT = 45 * 60
-"""Seconds a list may take, below the hour after which its message is delivered again."""
 TOO_LONG = "Danh sách quá dài, chưa lập xong trong 45 phút: lập theo từng đơn vị."
 _LEASES = 1701
 """The first key of the locks that printing takes; the second is the job's."""
@@ -47,9 +44,7 @@ def print_statement(job_id: int) -> None:
         if job is None:
             return
         try:
-            made = official.make(
-                job.office, Period(job.year, job.months), job.scope, form=job.form, by=job.by
-            )
+            made = official.again(job)
         except Refusal as refused:
             job.refused = str(refused)
             job.save(update_fields=["refused"])
@@ -63,14 +58,7 @@ def print_statement(job_id: int) -> None:
 
 
 # ---------------------------------------------------------------- lists and books
-@shared_task(
-    acks_late=True,
-    autoretry_for=(OperationalError,),
-    retry_backoff=2,
-    max_retries=3,
-    soft_time_limit=LIMIT,
-    time_limit=LIMIT + 60,
-)
+@shared_task(**LONG)
 def print_list(job_id: int) -> None:
     """Make a list or a book, saying on its row how far it is. Running it twice makes it once.
 
@@ -158,8 +146,7 @@ def archive_issued(issued_id: int) -> None:
         row = waiting.select_related("office").filter(pk=issued_id).first()
         if row is None:
             return
-        period = Period(row.year, row.months)
-        made = official.make(row.office, period, row.scope, form=row.form, by=row.by)
+        made = official.again(row)
         if made.canonical != row.figures:
             row.refused = "Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại."
             row.save(update_fields=["refused"])

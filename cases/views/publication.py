@@ -22,9 +22,8 @@ from cases.roles import may_step
 from cases.rules.publication import Publication
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
+from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @get_or_post
@@ -79,9 +78,7 @@ def publication_xlsx(request: SignedIn) -> HttpResponse:
     state, on = filters.state_chosen, today()
     title = f"{_place(filters)} · {state.label.lower()} · lập {on:%d/%m/%Y}"
     body = workbook(title, [row_of(case) for case in _all(filters)])
-    answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="cong-khai-{state}-{on:%Y%m%d}.xlsx"'
-    return answer
+    return download(body, f"cong-khai-{state}-{on:%Y%m%d}.xlsx", XLSX)
 
 
 def _all(filters: PublicationFilter) -> list:

@@ -20,9 +20,9 @@ from cases.rules import Refusal, columns
 from cases.rules.encodings import Encoding
 from cases.rules.tables import Table
 from cases.views.cases import PAGE, get_or_post, reader
+from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GRID_PAGE = 100
 PREVIEW = 20
 RECENT = 10
@@ -61,9 +61,7 @@ def _received(user: User, form: Any) -> TableJob | None:
 @require_safe
 @reader
 def import_template(request: SignedIn) -> HttpResponse:
-    answer = HttpResponse(forms.template_workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="mau-nhap-ho-so.xlsx"'
-    return answer
+    return download(forms.template_workbook(), "mau-nhap-ho-so.xlsx", XLSX)
 
 
 @get_or_post

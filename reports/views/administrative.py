@@ -10,18 +10,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cases.models import Office
 from cases.roles import FIGURES, PRINT, READ
 from cases.rules import Refusal
+from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
 from reports.administrative import BY_CODE, COLUMNS, Table, behind, judgments, table
 from reports.forms import ChooserForm
 from reports.scopes import WITH_BELOW, Scope
 from reports.sheets import list_workbook
-from reports.views.chosen import readable_offices
+from reports.views.chosen import check_scope, office_in_scope, readable_offices
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass
@@ -37,17 +36,14 @@ def _asked(request: SignedIn) -> Asked:
     """Office, period and scope of the address; an office out of scope does not exist."""
     form = ChooserForm(request.user, request.GET)
     if not form.is_valid():
-        if "office" in form.errors and request.GET.get("office"):
-            raise Http404
+        office_in_scope(request, form)
         return Asked(form, refused="Kiểm tra lại đơn vị, năm và kỳ báo cáo.")
     fields = form.cleaned_data
     try:
         scope = Scope.of(fields["office"], fields["scope"] or WITH_BELOW, form.period)
     except Refusal as refused:
         return Asked(form, refused=str(refused))
-    open_ids = set(Office.objects.figures_open_to(request.user).values_list("pk", flat=True))
-    if not open_ids.issuperset(scope.ids):
-        raise Http404
+    check_scope(request.user, scope)
     return Asked(form, scope)
 
 
@@ -109,7 +105,5 @@ def administrative_xlsx(request: SignedIn) -> HttpResponse:
         for row in (made.total, *made.rows)
     ]
     title = f"Thi hành án hành chính, {asked.scope.office.name}, {period.label} năm {period.year}"
-    answer = HttpResponse(list_workbook(title, head, lines), content_type=XLSX)
     name = f"an-hanh-chinh-{asked.scope.office.code}-{period.year}-{period.months:02}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(list_workbook(title, head, lines), name, XLSX)

@@ -1,6 +1,5 @@
 """The bridge page: from one statement to another, every case under one reason."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -10,17 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cases.models import Case
-from cases.periods import Period
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
+from cases.views.files import XLSX, download
 from reports import bridge, official, scopes, sheets, statistics
 from reports.bridge import Bridge, Change, Span
 from reports.columns import half_up
 from reports.forms import BridgeForm
 from reports.models import Issued
 from reports.statistics import Statement
-from reports.views.chosen import SignedIn, check_open, readable_offices
-from reports.views.files import XLSX, download
+from reports.views.chosen import SignedIn, check_open, readable_offices, unread
 
 PAGE = 100
 
@@ -32,9 +30,8 @@ def bridge_page(request: SignedIn) -> HttpResponse:
     """Cầu nối: what moved between two cut-offs, or between what was known and what is known."""
     form = BridgeForm(request.user, request.GET)
     if not form.is_valid():
-        if "office" in form.errors and request.GET.get("office"):
-            raise Http404
-        return render(request, "reports/bridge.html", {"form": form})
+        refused = unread(request, form)
+        return render(request, "reports/bridge.html", {"form": form, "refused": refused})
     sent = _sent(request)
     try:
         before, after = _ends(form, sent)
@@ -77,15 +74,8 @@ def _ends(form: BridgeForm, sent: Issued | None) -> tuple[Statement, Statement]:
     asked = form.cleaned_data
     scope = asked["scope"] or scopes.WITH_BELOW
     if sent is not None:
-        made = partial(
-            official.make,
-            sent.office,
-            Period(sent.year, sent.months),
-            sent.scope,
-            form=sent.form,
-            by=sent.by,
-        )
-        return made(clock="known", known=sent.issued_at), made()
+        then = official.again(sent, clock="known", known=sent.issued_at)
+        return then, official.again(sent)
     before = official.make(asked["office"], form.earlier, scope, clock=asked["from_clock"])
     after = official.make(asked["office"], form.period, scope, clock=asked["clock"])
     return before, after

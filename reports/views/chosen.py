@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -13,6 +15,8 @@ from cases.rules import Refusal
 from cases.views.session import SignedIn
 from reports import official, scopes, statistics
 from reports.forms import ChooserForm
+from reports.official import Kept
+from reports.scopes import Scope
 from reports.statistics import Statement
 
 
@@ -29,14 +33,7 @@ def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) 
     """Read the query string; an office out of scope does not exist."""
     form = ChooserForm(request.user, request.GET, **defaults)
     if not form.is_valid():
-        if "office" in form.errors and request.GET.get("office"):
-            raise Http404
-        words = "; ".join(
-            f"{form.fields[name].label}: {text}"
-            for name, errors in form.errors.items()
-            for text in errors
-        )
-        return Chosen(form, refused=f"Không lập được báo cáo. {words}")
+        return Chosen(form, refused=f"Không lập được báo cáo. {unread(request, form)}")
     fields = form.cleaned_data
     try:
         made = statistics.statement(
@@ -49,6 +46,28 @@ def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) 
         return Chosen(form, refused=str(refused))
     check_open(request.user, made)
     return Chosen(form, made)
+
+
+def office_in_scope(request: SignedIn, form: Form) -> None:
+    """An office out of scope does not exist."""
+    if "office" in form.errors and request.GET.get("office"):
+        raise Http404
+
+
+def unread(request: SignedIn, form: Form) -> str:
+    """Why a query string cannot be read."""
+    office_in_scope(request, form)
+    return "; ".join(
+        f"{form.fields[name].label}: {text}"
+        for name, errors in form.errors.items()
+        for text in errors
+    )
+
+
+def address(of: Kept, page: str = "statement") -> str:
+    """The page of the statement that a row keeps, or another page about it."""
+    at = reverse(page, args=[of.office.code, of.year, of.months])
+    return f"{at}?{statistics.query(of.scope, of.form, of.by)}"
 
 
 def _clock(request: SignedIn) -> dict[str, Any]:
@@ -86,8 +105,12 @@ def addressed(request: SignedIn, code: str, year: int, months: int) -> tuple[Sta
 
 def check_open(user: User, made: Statement) -> None:
     """Every office of a statement must be open to the user, or the statement does not exist."""
+    check_scope(user, made.scope)
+
+
+def check_scope(user: User, scope: Scope) -> None:
     open_ids = set(Office.objects.figures_open_to(user).values_list("pk", flat=True))
-    if not open_ids.issuperset(made.scope.ids):
+    if not open_ids.issuperset(scope.ids):
         raise Http404
 
 

@@ -1,6 +1,6 @@
 """Two clocks: a statement as its books have it, as then known, and as known today."""
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -80,16 +80,10 @@ def _compared(booked: Statement, today: Statement, measure: str) -> dict[str, An
 def _moments(of: Statement, address: str) -> list[dict[str, Any]]:
     """The closings of the office through the cut-off, withdrawn ones too."""
     closings = Closing.objects.filter(office=of.office, cutoff=of.period.cutoff)
-
-    def known(moment: datetime) -> str:
-        return moment.isoformat().replace("+", "%2B")
-
+    asked = partial(statistics.query, of.scope.kind, of.question.form, of.dimension, clock="known")
     return [
-        {
-            "closing": closing,
-            "url": f"{address}?scope={of.scope.kind}&clock=known&known={known(closing.closed_at)}",
-        }
-        for closing in closings.select_related("closed_by").order_by("closed_at")
+        {"closing": closing, "url": f"{address}?{asked(known=closing.closed_at.isoformat())}"}
+        for closing in closings.order_by("closed_at")
     ]
 
 

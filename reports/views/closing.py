@@ -19,13 +19,13 @@ from cases.periods import Period, year_end, year_start
 from cases.roles import ACCEPT, CLOSE, FIGURES, PRINT, REOPEN, SEES_BELOW, SIGN
 from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
+from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
 from reports import closing, punctuality, sheets
 from reports.forms import ClosingStepForm, PeriodForm, ReopenForm
 from reports.months import Month, falls_with, past
 from reports.punctuality import Completeness, State
 from reports.views.chosen import period_or_404
-from reports.views.statements import XLSX
 
 figures = permission_required(FIGURES, raise_exception=True)
 
@@ -115,11 +115,8 @@ def closing_xlsx(request: SignedIn) -> HttpResponse:
         )
         for row in shown
     ]
-    return HttpResponse(
-        sheets.list_workbook(f"Khóa sổ, gửi báo cáo: {title}", HEAD, rows),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="khoa-so-{name}.xlsx"'},
-    )
+    book = sheets.list_workbook(f"Khóa sổ, gửi báo cáo: {title}", HEAD, rows)
+    return download(book, f"khoa-so-{name}.xlsx", XLSX)
 
 
 # ---------------------------------------------------------------- one month

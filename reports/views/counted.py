@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.rules import Refusal
+from cases.views.files import XLSX, download
 from reports import counted, scopes, sheets
 from reports.counted import CountedStatement, FactColumn, FactLine
 from reports.statistics import Row
 from reports.views.chosen import SignedIn, readable_offices
-from reports.views.files import XLSX, download
 
 PAGE = 100
 HEAD = ("Loại", "Nội dung", "Đơn vị", "Ngày", "Ngày ghi sổ")

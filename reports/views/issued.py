@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.roles import FIGURES, ISSUE, PRINT, SIGN
 from cases.rules import Refusal
 from cases.today import today
+from cases.views.files import download
 from reports import actions, issued, scopes
 from reports.forms import IssueForm
 from reports.models import Issued
 from reports.statistics import Statement
-from reports.views.chosen import SignedIn, addressed
+from reports.views.chosen import SignedIn, address, addressed
 
 PAGE = 50
 PAPER_LIMIT = 20 * 1024 * 1024
@@ -39,9 +40,9 @@ def statement_issue(request: SignedIn, code: str, year: int, months: int) -> Htt
         raise PermissionDenied
     form = IssueForm(request.POST or None, initial=_proposed(request, made))
     if request.method == "POST" and form.is_valid():
-        address = request.build_absolute_uri(reverse("issued_list"))
+        checked_at = request.build_absolute_uri(reverse("issued_list"))
         try:
-            row = actions.issue(made, by=request.user, address=address, **form.cleaned_data)
+            row = actions.issue(made, by=request.user, address=checked_at, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
@@ -93,8 +94,6 @@ def issued_detail(request: SignedIn, code: str) -> HttpResponse:
         else:
             same = hashlib.sha256(paper.read()).hexdigest() == row.pdf_sha256
             told = "same" if same else "other"
-    at = reverse("statement", args=[row.office.code, row.year, row.months])
-    how = f"form={row.form}" if row.form else f"by={row.by}"
     return render(
         request,
         "reports/issued_detail.html",
@@ -103,9 +102,9 @@ def issued_detail(request: SignedIn, code: str) -> HttpResponse:
             "check": issued.check(row),
             "scope": scopes.SCOPES[row.scope],
             "told": told,
-            "statement_url": f"{at}?scope={row.scope}&{how}",
+            "statement_url": address(row),
             "bridge_url": f"{reverse('bridge')}?office={row.office.code}&issued={row.code}",
-            "clocks_url": f"{at}clocks?scope={row.scope}",
+            "clocks_url": address(row, "statement_clocks"),
             "may_print": request.user.may(PRINT),
         },
     )
@@ -128,8 +127,4 @@ def issued_figures(request: SignedIn, code: str) -> HttpResponse:
     """The frozen figures, byte for byte what the printed hash is of."""
     row = get_object_or_404(Issued.objects.visible_to(request.user), code=code.upper())
     name = f"{row.office.code}-{row.year}-{row.months:02}-{row.number}.json"
-    return HttpResponse(
-        row.figures.encode(),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(row.figures.encode(), name, "application/json")

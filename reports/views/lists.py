@@ -16,7 +16,7 @@ from cases.views.session import SignedIn
 from reports import actions, lists, registers, scopes
 from reports.forms import BookForm, ListForm
 from reports.models import PrintJob, PrintKind
-from reports.views.chosen import period_or_404, readable_offices
+from reports.views.chosen import period_or_404, readable_offices, unread
 
 RECENT = 10
 
@@ -35,9 +35,7 @@ def named_lists(request: SignedIn) -> HttpResponse:
     form = ListForm(request.user, request.GET)
     context: dict[str, Any] = {"form": form, "jobs": recent(request, PrintKind.LIST)}
     if not form.is_valid():
-        if "office" in form.errors and request.GET.get("office"):
-            raise Http404
-        return render(request, "reports/lists.html", context | {"refused": _words(form)})
+        return render(request, "reports/lists.html", context | {"refused": unread(request, form)})
     office, scope = form.cleaned_data["office"], form.cleaned_data["scope"]
     try:
         whose = scopes.Scope.of(office, scope, form.period)
@@ -58,9 +56,7 @@ def books(request: SignedIn) -> HttpResponse:
     form = BookForm(request.user, request.GET)
     context: dict[str, Any] = {"form": form, "jobs": recent(request, PrintKind.BOOK)}
     if not form.is_valid():
-        if "office" in form.errors and request.GET.get("office"):
-            raise Http404
-        return render(request, "reports/books.html", context | {"refused": _words(form)})
+        return render(request, "reports/books.html", context | {"refused": unread(request, form)})
     office, period = form.cleaned_data["office"], form.period
     context["action"] = reverse("book_print", args=[office.code, period.year, period.months])
     try:
@@ -83,10 +79,6 @@ def book_print(request: SignedIn, code: str, year: int, months: int) -> HttpResp
     except Refusal as refused:
         return render(request, "reports/refused.html", {"refused": str(refused)})
     return redirect("print_job", job.pk)
-
-
-def _words(form: Any) -> str:
-    return "; ".join(str(text) for errors in form.errors.values() for text in errors)
 
 
 def recent(request: SignedIn, kind: str) -> list[PrintJob]:

@@ -14,12 +14,13 @@ from cases.models import Case
 from cases.roles import CLOSE, FIGURES, READ
 from cases.rules import Refusal
 from cases.views.cases import get_or_post
+from cases.views.files import XLSX, download
 from reports import caselists, causes, reconcile, scopes, sheets
 from reports.alignment import UNITS
 from reports.models import Reconciliation
 from reports.reconcile_forms import AgreeForm, AlignForm, ReconcileForm
-from reports.views.chosen import SignedIn, check_open
-from reports.views.files import XLSX, download
+from reports.statistics import query
+from reports.views.chosen import SignedIn, address, check_open
 
 PAGE = 50
 reader = permission_required(READ, raise_exception=True)
@@ -158,11 +159,9 @@ def _told(
         url = ""
         if cause.months:
             at = [row.office.code, row.year, cause.months]
-            how = f"form={row.form}" if row.form else f"by={row.by}"
-            url = f"{reverse('statement', args=at)}?scope={row.scope}&{how}"
+            url = f"{reverse('statement', args=at)}?{query(row.scope, row.form, row.by)}"
         elif cause.clock:
-            at = [row.office.code, row.year, row.months]
-            url = f"{reverse('statement_clocks', args=at)}?scope={row.scope}"
+            url = address(row, "statement_clocks")
         listed = [cases[case] for case in cause.cases if case in cases]
         told.append({"cause": cause, "cases": listed, "url": url})
     return told
@@ -207,9 +206,9 @@ def _sheet_of_cells(row: Reconciliation) -> tuple[tuple[str, ...], list[tuple[An
 
 
 def _sheet_of_cases(row: Reconciliation) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    rows = []
+    rows, listed = [], reconcile.compared_cases(row)
     for kind, label in _KINDS.items():
-        for pair in reconcile.compared_cases(row).of(kind):
+        for pair in listed.of(kind):
             ours, theirs = pair.ours, pair.theirs
             rows.append(
                 (

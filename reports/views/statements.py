@@ -14,13 +14,14 @@ from cases.models import Act, Case, Office, Officer
 from cases.roles import FIGURES, PRINT, READ, SET_TARGET
 from cases.rules import Refusal
 from cases.templatetags.vietnamese import number
+from cases.views.files import XLSX, download
 from reports import actions, cells, pdf, scopes, sheets, statistics
 from reports.cells import Cell, CellLine
 from reports.columns import heads
 from reports.counted import CountedStatement
 from reports.forms import ChooserForm
 from reports.models import OfficialForm, PrintJob, PrintKind
-from reports.statistics import Statement
+from reports.statistics import Statement, query
 from reports.views.chosen import (
     Chosen,
     SignedIn,
@@ -31,7 +32,6 @@ from reports.views.chosen import (
     readable_offices,
 )
 from reports.views.counted import fact_cell
-from reports.views.files import XLSX, download
 
 PAGE = 100
 EXPORTED = 200_000
@@ -45,12 +45,9 @@ def report_list(request: SignedIn) -> HttpResponse:
     chosen = choose(request)
     if chosen.statement is not None and "office" in request.GET:
         fields = chosen.form.cleaned_data
-        address = reverse(
-            "statement",
-            args=[fields["office"].code, chosen.form.period.year, chosen.form.period.months],
-        )
-        how = f"form={fields['form']}" if fields["form"] else f"by={chosen.statement.dimension}"
-        return redirect(f"{address}?scope={chosen.statement.scope.kind}&{how}")
+        made = chosen.statement
+        at = reverse("statement", args=[made.office.code, made.period.year, made.period.months])
+        return redirect(f"{at}?{query(made.scope.kind, fields['form'], made.dimension)}")
     jobs = PrintJob.objects.visible_to(request.user).filter(kind=PrintKind.STATEMENT)
     jobs = jobs.select_related("office", "requested_by")
     return render(
@@ -73,9 +70,9 @@ def _forms(chosen: Chosen) -> list[dict[str, Any]]:
         return []
     made = chosen.statement
     at = [made.office.code, made.period.year, made.period.months]
-    address = f"{reverse('statement', args=at)}?scope={made.scope.kind}&form="
+    address = reverse("statement", args=at)
     return [
-        {"form": form, "url": address + form.number}
+        {"form": form, "url": f"{address}?{query(made.scope.kind, form.number, '')}"}
         for form in OfficialForm.objects.at(made.period.cutoff)
     ]
 

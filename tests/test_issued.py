@@ -58,6 +58,16 @@ def test_only_closed_books_are_issued(ba_dinh, people):
         actions.issue(made, by=people[Role.HEAD], address="x", **PAPER)
 
 
+@pytest.mark.parametrize("how", [{"clock": "today"}, {"now": True}], ids=str)
+def test_only_what_the_books_say_of_the_whole_period_is_issued(ba_dinh, people, how):
+    """A row keeps neither clock nor today's boundaries: its paper could never be made."""
+    close()
+    made = official.make(ba_dinh, AUGUST, **how)
+    with pytest.raises(Refusal, match="Chỉ phát hành báo cáo theo sổ"):
+        actions.issue(made, by=people[Role.HEAD], address="x", **PAPER)
+    assert not Issued.objects.exists()
+
+
 def test_issued_twice_gives_the_same_bytes(ba_dinh, people):
     close()
     first = issue(ba_dinh, people[Role.HEAD])

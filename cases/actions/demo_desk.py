@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from cases.actions.assets import NewAsset, add_asset, record_asset_step
 from cases.actions.distribution import Proposal, save_distribution
@@ -59,13 +59,17 @@ def write_desk(people: dict[str, User]) -> None:
         Desk(case, people, n).play(story)
 
 
-def _cases(head: User) -> Iterator[Case]:
-    """Open cases of private creditors, of a size that a house can answer for."""
-    rows = Case.objects.filter(
+def at_work(head: User) -> QuerySet[Case]:
+    """Cases of private creditors that have never rested."""
+    return Case.objects.filter(
         office=head.office_id, heading=Heading.IN_PROGRESS, officer__isnull=False,
         case_class__origin="on_request", decided_on__lt=date(2018, 6, 1),
     ).exclude(acts__kind__in=RESTED).exclude(lines__heading__in=RESTING)  # fmt: skip
-    sized = rows.annotate(rest=Sum("balances__amount")).filter(rest__range=(LEAST, MOST))
+
+
+def _cases(head: User) -> Iterator[Case]:
+    """Cases of a size that a house can answer for."""
+    sized = at_work(head).annotate(rest=Sum("balances__amount")).filter(rest__range=(LEAST, MOST))
     return iter(sized.select_related("office", "officer", "case_class").order_by("pk"))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from cases.actions.bank import explain, join_sure, keep_statement, signed
 from cases.actions.decisions import decide
-from cases.actions.demo_desk import RESTED, RESTING, Desk, day_ago
+from cases.actions.demo_desk import Desk, at_work, day_ago
 from cases.actions.distribution import (
     Proposal,
     cases_of_debtor,
@@ -89,10 +89,7 @@ def _state(head: User) -> Iterator[Case]:
 
 
 def _owing(head: User) -> Iterator[Case]:
-    rows = _rows(head).filter(
-        heading=Heading.IN_PROGRESS, officer__isnull=False, money_lines=None,
-        case_class__origin=Origin.ON_REQUEST, decided_on__lt=date(2018, 6, 1),
-    ).exclude(acts__kind__in=RESTED).exclude(lines__heading__in=RESTING)  # fmt: skip
+    rows = at_work(head).filter(money_lines=None).select_related("office", "case_class")
     sized = rows.annotate(rest=Sum("balances__amount")).filter(rest__range=(LEAST, MOST))
     return iter(sized.order_by("pk"))
 

@@ -21,18 +21,8 @@ from cases.roles import (
 )
 from cases.rules import Refusal
 from cases.today import today
-from reports import (
-    annex_paper,
-    assignment,
-    breakdowns,
-    closing,
-    lists,
-    official,
-    registers,
-    scopes,
-    statistics,
-)
-from reports.assignment import Given, Level
+from reports.figures import breakdowns, official, scopes, statistics
+from reports.figures.statistics import Statement
 from reports.models import (
     Issued,
     Measure,
@@ -41,8 +31,11 @@ from reports.models import (
     Target,
     TargetDecision,
 )
-from reports.months import Month
-from reports.statistics import Statement
+from reports.monthend import closing
+from reports.monthend.months import Month
+from reports.paper import annex_paper, lists, registers
+from reports.targets import assignment
+from reports.targets.assignment import Given, Level
 from reports.tasks import archive_issued, print_statement, print_task
 
 

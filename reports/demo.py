@@ -17,8 +17,10 @@ from cases.choices import ActKind, Heading, Role
 from cases.forms.acts import proposed_number
 from cases.models import Case, CaseClass, Office, User
 from cases.periods import Period
-from reports import actions, closing, official
-from reports.months import Month
+from reports import actions
+from reports.figures import official
+from reports.monthend import closing
+from reports.monthend.months import Month
 
 AUGUST, SEPTEMBER = Period(2018, 11), Period(2018, 12)
 

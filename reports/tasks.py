@@ -19,9 +19,10 @@ from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
 from cases.today import today
-from reports import annex, annex_paper, lists, official, pdf, registers, scopes
-from reports.annex import Entry, Sheet
+from reports.figures import official, scopes
 from reports.models import Issued, PrintJob, PrintKind
+from reports.paper import annex, annex_paper, lists, pdf, registers
+from reports.paper.annex import Entry, Sheet
 
 BROKEN = "Lỗi khi lập, chưa có tệp nào. Báo quản trị hệ thống xem nhật ký."
 TOO_LONG = "Danh sách quá dài, chưa lập xong trong 45 phút: lập theo từng đơn vị."

@@ -101,7 +101,7 @@ from cases.roles import (
     SET_TARGET,
 )
 from reports import seed
-from reports.editing import draw_up_layout
+from reports.layouts.editing import draw_up_layout
 from reports.models import Issued, Layout, OfficialForm, PrintJob, PrintKind, Reconciliation
 from tests import factories
 from tests.coercions import measure_of, planned

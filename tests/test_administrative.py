@@ -25,7 +25,7 @@ from cases.models import AdministrativeJudgment, Deadline, PublicBody, Series, S
 from cases.periods import Period
 from cases.rules import Refusal
 from cases.rules.administrative import FOLLOWS, KINDS, may_follow, offered, rests_on, state_of
-from reports.administrative import BY_CODE, COLUMNS, behind, table
+from reports.figures.administrative import BY_CODE, COLUMNS, behind, table
 from tests import factories
 
 TODAY = date(2018, 10, 5)  # of the fixture `desk`

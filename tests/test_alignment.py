@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.alignment import TOTAL, Chosen, Known, Place, aligned, amount
+from reports.reconciling.alignment import TOTAL, Chosen, Known, Place, aligned, amount
 
 HAVE = "Có điều kiện thi hành"
 COLUMNS = [

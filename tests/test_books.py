@@ -16,9 +16,10 @@ from cases.choices import MeasureKind, Register, Role
 from cases.models import Act, Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import actions, annex, annex_paper, pdf, registers, tasks
+from reports import actions, tasks
 from reports.models import PrintJob
-from reports.register_rows import Quarter
+from reports.paper import annex, annex_paper, pdf, registers
+from reports.paper.register_rows import Quarter
 from tests.history2018 import START, act, intake, write
 from tests.test_filings import received
 from tests.test_views_cases import opened

@@ -11,10 +11,12 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.models import Books
 from cases.periods import Period
-from reports import bridge, official, seed
-from reports.bridge import Bridge
-from reports.columns import rate
+from reports import seed
+from reports.figures import official
+from reports.figures.columns import rate
 from reports.models import Layout
+from reports.proof import bridge
+from reports.proof.bridge import Bridge
 from tests.history2018 import HAND, START, random_year, write
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,10 @@ from cases.actions.ledger import record_act
 from cases.choices import ActKind, Role
 from cases.models import Act, Books, Case
 from cases.periods import Period
-from reports import cells, clocks, official, seed, statistics
+from reports import seed
+from reports.figures import clocks, official, statistics
 from reports.models import Layout
+from reports.proof import cells
 from tests.history2018 import HAND, START, count, random_year, write
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,11 @@ from cases.models import Closing, SignOff
 from cases.periods import Period
 from cases.rules import Refusal
 from cases.rules.calendar import Calendar
-from reports import actions, closing, punctuality, seed
+from reports import actions, seed
 from reports.models import Layout
-from reports.months import Month
-from reports.punctuality import SignStep, completeness, sending_term, state_of
+from reports.monthend import closing, punctuality
+from reports.monthend.months import Month
+from reports.monthend.punctuality import SignStep, completeness, sending_term, state_of
 from tests import factories
 from tests.test_closing_chain import AUGUST, SEPTEMBER, opened
 

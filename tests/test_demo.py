@@ -35,11 +35,14 @@ from cases.models import (
 from cases.money import BUCKETS, books_differ, held_rows
 from cases.periods import Period
 from cases.terms import DUTY_KEYS
-from reports import actions, cells, closing, issued, official, punctuality
-from reports.breakdowns import CLASS_BLOCKS, class_ids, class_values
+from reports import actions
+from reports.figures import official
+from reports.figures.breakdowns import CLASS_BLOCKS, class_ids, class_values
+from reports.figures.scopes import OWN
 from reports.models import Issued
-from reports.months import Month
-from reports.scopes import OWN
+from reports.monthend import closing, punctuality
+from reports.monthend.months import Month
+from reports.proof import cells, issued
 
 DISTRICTS = {  # published money rates of eight months, MOJ3007
     "HN-BD": "3.26",

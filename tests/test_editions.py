@@ -8,7 +8,7 @@ import pytest
 
 from cases.rules import Refusal
 from reports import seed
-from reports.editions import check, differences, moves
+from reports.layouts.editions import check, differences, moves
 
 OLD, NEW = (row["columns"] for row in json.loads((seed.DATA / "layouts.json").read_text("utf-8")))
 

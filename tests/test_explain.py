@@ -10,8 +10,10 @@ from cases.actions.ledger import record_act
 from cases.choices import ActKind, Role
 from cases.models import Act, Books, Case
 from cases.periods import Period
-from reports import cells, explain, official, reasons, seed
+from reports import seed
+from reports.figures import official
 from reports.models import Layout, OfficialForm
+from reports.proof import cells, explain, reasons
 from tests.history2018 import HAND, START, random_year, write
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,11 @@ from cases.choices import ActKind, Role
 from cases.models import Books, Case
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import actions, issued, official, pdf, seed
+from reports import actions, seed
+from reports.figures import official
 from reports.models import Issued, Layout, OfficialForm
+from reports.paper import pdf
+from reports.proof import issued
 from reports.tasks import archive_issued
 from tests.history2018 import HAND, START, write
 

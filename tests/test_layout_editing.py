@@ -12,8 +12,10 @@ from cases.choices import Role
 from cases.models import Books
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import editing, official, seed
-from reports.editions import differences
+from reports import seed
+from reports.figures import official
+from reports.layouts import editing
+from reports.layouts.editions import differences
 from reports.models import Layout, OfficialForm
 from tests.history2018 import HAND, START, random_year, write
 

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import seed
-from reports.columns import Sums, evaluate, half_up, heads, in_thousands, parse, rate, thousands
+from reports.figures.columns import (
+    Sums,
+    evaluate,
+    half_up,
+    heads,
+    in_thousands,
+    parse,
+    rate,
+    thousands,
+)
 from reports.models import Layout
 
 LAYOUTS = {

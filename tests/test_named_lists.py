@@ -23,9 +23,11 @@ from cases.models import Books
 from cases.periods import Period
 from cases.register_kinds import Book, EntryKind
 from cases.rules import Refusal
-from reports import actions, annex, annex_paper, lists, pdf, seed, statistics, tasks
+from reports import actions, seed, tasks
+from reports.figures import statistics
+from reports.figures.statistics import Question
 from reports.models import Layout, PrintJob
-from reports.statistics import Question
+from reports.paper import annex, annex_paper, lists, pdf
 from tests.history2018 import START, act, intake, random_year, write
 from tests.test_upload import worker  # noqa: F401
 

@@ -8,8 +8,11 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import cells, official, pdf, seed, statistics
+from reports import seed
+from reports.figures import official, statistics
 from reports.models import Layout, OfficialForm
+from reports.paper import pdf
+from reports.proof import cells
 from tests.history2018 import HAND, START, random_year, write
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,11 @@ from pypdf import PdfReader
 
 from cases.actions.journal import load_journal
 from cases.periods import Period
-from reports import pdf, seed, statistics
+from reports import seed
+from reports.figures import statistics
 from reports.models import Layout
-from reports.pdf import ROOM, parts
+from reports.paper import pdf
+from reports.paper.pdf import ROOM, parts
 from tests.history2018 import HAND, START, intake, write
 
 MADE_AT = datetime(2018, 3, 2, 16, 40, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))

@@ -15,9 +15,11 @@ from cases.choices import Role
 from cases.models import Books, Case
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import causes, official, reconcile, seed, sheets
-from reports import reconcile_actions as actions
+from reports import seed
+from reports.figures import official
 from reports.models import Layout, OfficialForm, Reconciliation
+from reports.paper import sheets
+from reports.reconciling import actions, causes, reconcile
 from tests.history2018 import HAND, START, act, intake, random_year, write
 
 pytestmark = pytest.mark.django_db

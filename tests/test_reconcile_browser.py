@@ -11,7 +11,8 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.models import Books
 from cases.periods import Period
-from reports import official, seed
+from reports import seed
+from reports.figures import official
 from reports.models import Layout, OfficialForm, Reconciliation
 from tests.browser import check
 from tests.history2018 import HAND, START, random_year, write

@@ -15,9 +15,12 @@ from cases.models import Books, PublicBody
 from cases.periods import Period
 from cases.register_kinds import SHAPES, Book, EntryKind
 from cases.rules import Refusal
-from reports import counted, facts, issued, official, pdf, seed, sheets
+from reports import seed
+from reports.figures import counted, facts, official
+from reports.figures.statistics import REGISTER
 from reports.models import Layout, OfficialForm
-from reports.statistics import REGISTER
+from reports.paper import pdf, sheets
+from reports.proof import issued
 from tests import factories
 from tests.coercions import measure_of
 from tests.test_views_cases import opened

@@ -39,10 +39,11 @@ from cases.models import (
 )
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import seed, statistics
+from reports import seed
+from reports.figures import statistics
+from reports.figures.scopes import OWN
+from reports.figures.statistics import MEASURES
 from reports.models import Layout
-from reports.scopes import OWN
-from reports.statistics import MEASURES
 from tests.history2018 import Count, intake, write
 from tests.reorganisation import CUT, END, START, arrivals, count, lives
 

@@ -12,8 +12,10 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.models import Act, Books
 from cases.periods import Period
-from reports import actions, cells, clocks, issued, official, seed, statistics
+from reports import actions, seed
+from reports.figures import clocks, official, statistics
 from reports.models import Layout, OfficialForm
+from reports.proof import cells, issued
 from reports.tasks import archive_issued
 from tests.history2018 import START, random_year, write
 

@@ -16,8 +16,10 @@ from django.urls import reverse
 from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.periods import Period
-from reports import seed, sheets, statistics
+from reports import seed
+from reports.figures import statistics
 from reports.models import Layout
+from reports.paper import sheets
 from tests import factories
 from tests.history2018 import HAND, START, intake, write
 

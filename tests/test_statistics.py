@@ -14,12 +14,14 @@ from cases.choices import ActKind, OfficeKind, Role
 from cases.models import Books, Case, LedgerLine, Office, Succession
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import breakdowns, cells, seed, statistics
-from reports.columns import printed_rate
-from reports.goals import Goal
+from reports import seed
+from reports.figures import breakdowns, statistics
+from reports.figures.columns import printed_rate
+from reports.figures.goals import Goal
+from reports.figures.scopes import OWN
+from reports.figures.statistics import MEASURES
 from reports.models import Layout
-from reports.scopes import OWN
-from reports.statistics import MEASURES
+from reports.proof import cells
 from tests import factories
 from tests.history2018 import HAND, OFFICES, START, count, random_year, write
 

@@ -16,11 +16,13 @@ from cases.actions.journal import load_journal
 from cases.choices import Role
 from cases.periods import Period, month_end, year_end
 from cases.rules import Refusal
-from reports import actions, assignment, goals, seed, statistics
-from reports.assignment import Given
-from reports.cascade import Part, Sum
+from reports import actions, seed
+from reports.figures import goals, statistics
+from reports.figures.statistics import Question
 from reports.models import Layout, Target, TargetDecision
-from reports.statistics import Question
+from reports.targets import assignment
+from reports.targets.assignment import Given
+from reports.targets.cascade import Part, Sum
 from tests import factories
 from tests.history2018 import HAND, START, random_year, write
 

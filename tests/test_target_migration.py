@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from cases.choices import Role
 from cases.models import Office
 from cases.periods import Period
-from reports import goals
+from reports.figures import goals
 from reports.models import TargetDecision
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,8 @@ from cases.choices import Role
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import actions, goals, seed, statistics, tasks
+from reports import actions, seed, tasks
+from reports.figures import goals, statistics
 from reports.models import Layout, PrintJob, Target, TargetDecision
 from tests import factories
 from tests.history2018 import HAND, START, write

@@ -12,8 +12,9 @@ from cases.actions.steps import record_step
 from cases.choices import ActKind, Role, StepKind
 from cases.models import Act, Books, Case, Office
 from cases.periods import Period
-from reports import seed, watch
+from reports import seed
 from reports.models import Layout
+from reports.proof import watch
 from tests.history2018 import HAND, START, act, intake, random_year, write
 
 pytestmark = pytest.mark.django_db

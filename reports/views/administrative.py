@@ -14,10 +14,10 @@ from cases.roles import FIGURES, PRINT, READ
 from cases.rules import Refusal
 from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
-from reports.administrative import BY_CODE, COLUMNS, Table, behind, judgments, table
-from reports.forms import ChooserForm
-from reports.scopes import WITH_BELOW, Scope
-from reports.sheets import list_workbook
+from reports.figures.administrative import BY_CODE, COLUMNS, Table, behind, judgments, table
+from reports.figures.scopes import WITH_BELOW, Scope
+from reports.forms.choosing import ChooserForm
+from reports.paper.sheets import list_workbook
 from reports.views.chosen import check_scope, office_in_scope, readable_offices
 
 PAGE = 50

@@ -14,10 +14,12 @@ from cases.periods import Period
 from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
 from cases.views.session import SignedIn
-from reports import charts, goals, published, seed, statistics
-from reports.columns import printed_rate
+from reports import published, seed
+from reports.figures import goals, statistics
+from reports.figures.columns import printed_rate
+from reports.figures.statistics import MEASURES, UNITS, Row, Statement
 from reports.models import PublishedFigure
-from reports.statistics import MEASURES, UNITS, Row, Statement
+from reports.paper import charts
 from reports.views.chosen import choose, readable_offices
 
 LEAST = Decimal(-1000)

@@ -12,12 +12,14 @@ from cases.models import Case
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
 from cases.views.files import XLSX, download
-from reports import bridge, official, scopes, sheets, statistics
-from reports.bridge import Bridge, Change, Span
-from reports.columns import half_up
-from reports.forms import BridgeForm
+from reports.figures import official, scopes, statistics
+from reports.figures.columns import half_up
+from reports.figures.statistics import Statement
+from reports.forms.choosing import BridgeForm
 from reports.models import Issued
-from reports.statistics import Statement
+from reports.paper import sheets
+from reports.proof import bridge
+from reports.proof.bridge import Bridge, Change, Span
 from reports.views.chosen import SignedIn, check_open, readable_offices, unread
 
 PAGE = 100

@@ -13,11 +13,11 @@ from cases.models import Office, User
 from cases.periods import Period
 from cases.rules import Refusal
 from cases.views.session import SignedIn
-from reports import official, scopes, statistics
-from reports.forms import ChooserForm
-from reports.official import Kept
-from reports.scopes import Scope
-from reports.statistics import Statement
+from reports.figures import official, scopes, statistics
+from reports.figures.official import Kept
+from reports.figures.scopes import Scope
+from reports.figures.statistics import Statement
+from reports.forms.choosing import ChooserForm
 
 
 @dataclass

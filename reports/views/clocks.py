@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from cases.models import Act, Case, Closing
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
-from reports import clocks, official, scopes, statistics
-from reports.statistics import Statement
+from reports.figures import clocks, official, scopes, statistics
+from reports.figures.statistics import Statement
 from reports.views.chosen import (
     SignedIn,
     check_open,

@@ -21,10 +21,12 @@ from cases.today import today
 from cases.views.cases import PAGE, get_or_post, reader
 from cases.views.files import XLSX, download
 from cases.views.session import SignedIn
-from reports import closing, punctuality, sheets
-from reports.forms import ClosingStepForm, PeriodForm, ReopenForm
-from reports.months import Month, falls_with, past
-from reports.punctuality import Completeness, State
+from reports.forms.choosing import PeriodForm
+from reports.forms.closing import ClosingStepForm, ReopenForm
+from reports.monthend import closing, punctuality
+from reports.monthend.months import Month, falls_with, past
+from reports.monthend.punctuality import Completeness, State
+from reports.paper import sheets
 from reports.views.chosen import period_or_404
 
 figures = permission_required(FIGURES, raise_exception=True)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from cases.models import Case
 from cases.rules import Refusal
 from cases.views.files import XLSX, download
-from reports import counted, scopes, sheets
-from reports.counted import CountedStatement, FactColumn, FactLine
-from reports.statistics import Row
+from reports.figures import counted, scopes
+from reports.figures.counted import CountedStatement, FactColumn, FactLine
+from reports.figures.statistics import Row
+from reports.paper import sheets
 from reports.views.chosen import SignedIn, readable_offices
 
 PAGE = 100

@@ -14,11 +14,12 @@ from cases.periods import period_of
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
 from cases.today import today
-from reports import cells, explain, reasons, scopes, statistics
-from reports.columns import Column
-from reports.counted import CountedStatement
-from reports.reasons import Reason
-from reports.statistics import Row, Statement
+from reports.figures import scopes, statistics
+from reports.figures.columns import Column
+from reports.figures.counted import CountedStatement
+from reports.figures.statistics import Row, Statement
+from reports.proof import cells, explain, reasons
+from reports.proof.reasons import Reason
 from reports.views.chosen import SignedIn, addressed, readable_offices
 
 SHOWN = 8

@@ -17,10 +17,12 @@ from cases.roles import FIGURES, ISSUE, PRINT, SIGN
 from cases.rules import Refusal
 from cases.today import today
 from cases.views.files import download
-from reports import actions, issued, scopes
-from reports.forms import IssueForm
+from reports import actions
+from reports.figures import scopes
+from reports.figures.statistics import Statement
+from reports.forms.choosing import IssueForm
 from reports.models import Issued
-from reports.statistics import Statement
+from reports.proof import issued
 from reports.views.chosen import SignedIn, address, addressed
 
 PAGE = 50

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.roles import ACCEPT, may_set_layouts
 from cases.rules import Refusal
 from cases.views.session import SignedIn
-from reports import editing, editions, statistics
-from reports.forms import ChooserForm
-from reports.layout_forms import ColumnForm, EditionForm, TermFormSet, term_initial
+from reports.figures import statistics
+from reports.figures.statistics import Statement
+from reports.forms.choosing import ChooserForm
+from reports.forms.layouts import ColumnForm, EditionForm, TermFormSet, term_initial
+from reports.layouts import editing, editions
 from reports.models import Layout, OfficialForm
-from reports.statistics import Statement
 from reports.views.chosen import check_open
 
 # Issuing editions goes with taking the offices' reports in: see `may_set_layouts`.

@@ -13,9 +13,11 @@ from cases.roles import PRINT, READ
 from cases.rules import Refusal
 from cases.today import today
 from cases.views.session import SignedIn
-from reports import actions, lists, registers, scopes
-from reports.forms import BookForm, ListForm
+from reports import actions
+from reports.figures import scopes
+from reports.forms.choosing import BookForm, ListForm
 from reports.models import PrintJob, PrintKind
+from reports.paper import lists, registers
 from reports.views.chosen import period_or_404, readable_offices, unread
 
 RECENT = 10

@@ -15,11 +15,13 @@ from cases.roles import CLOSE, FIGURES, READ
 from cases.rules import Refusal
 from cases.views.cases import get_or_post
 from cases.views.files import XLSX, download
-from reports import caselists, causes, reconcile, scopes, sheets
-from reports.alignment import UNITS
+from reports.figures import scopes
+from reports.figures.statistics import query
+from reports.forms.reconcile import AgreeForm, AlignForm, ReconcileForm
 from reports.models import Reconciliation
-from reports.reconcile_forms import AgreeForm, AlignForm, ReconcileForm
-from reports.statistics import query
+from reports.paper import sheets
+from reports.reconciling import caselists, causes, reconcile
+from reports.reconciling.alignment import UNITS
 from reports.views.chosen import SignedIn, address, check_open
 
 PAGE = 50

@@ -15,13 +15,16 @@ from cases.roles import FIGURES, PRINT, READ, SET_TARGET
 from cases.rules import Refusal
 from cases.templatetags.vietnamese import number
 from cases.views.files import XLSX, download
-from reports import actions, cells, pdf, scopes, sheets, statistics
-from reports.cells import Cell, CellLine
-from reports.columns import heads
-from reports.counted import CountedStatement
-from reports.forms import ChooserForm
+from reports import actions
+from reports.figures import scopes, statistics
+from reports.figures.columns import heads
+from reports.figures.counted import CountedStatement
+from reports.figures.statistics import Statement, query
+from reports.forms.choosing import ChooserForm
 from reports.models import OfficialForm, PrintJob, PrintKind
-from reports.statistics import Statement, query
+from reports.paper import pdf, sheets
+from reports.proof import cells
+from reports.proof.cells import Cell, CellLine
 from reports.views.chosen import (
     Chosen,
     SignedIn,

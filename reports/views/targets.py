@@ -21,18 +21,14 @@ from cases.roles import FIGURES, SET_OFFICER_TARGET, SET_TARGET
 from cases.rules import Refusal
 from cases.today import today
 from cases.views.session import SignedIn
-from reports import actions, assignment, charts, goals, published, seed, statistics
-from reports.assignment import Given
-from reports.cascade import Sum, hundredths
-from reports.forms import (
-    AssignForm,
-    CancelForm,
-    GridForm,
-    OnForm,
-    TargetForm,
-    share_rows,
-)
+from reports import actions, published, seed
+from reports.figures import goals, statistics
+from reports.forms.targets import AssignForm, CancelForm, GridForm, OnForm, TargetForm, share_rows
 from reports.models import Measure, PublishedFigure, Target, TargetDecision
+from reports.paper import charts
+from reports.targets import assignment
+from reports.targets.assignment import Given
+from reports.targets.cascade import Sum, hundredths
 from reports.views.chosen import office_or_404, period_or_404
 
 PAGE = 50

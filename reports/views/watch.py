@@ -12,8 +12,8 @@ from cases.models import Case, Office, Officer, User
 from cases.periods import Period
 from cases.roles import FIGURES, READ, SEES_BELOW
 from cases.templatetags.vietnamese import number
-from reports import watch
-from reports.forms import PeriodForm
+from reports.forms.choosing import PeriodForm
+from reports.proof import watch
 from reports.views.chosen import SignedIn, period_or_404
 
 PAGE = 100

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand
 from cases import benchmarks as ledger
 from cases import search_benchmark as finding
 from cases.actions.people import load_offices
-from reports import annex_benchmark as lists
-from reports import benchmarks as figures
-from reports import closing_benchmark as closing
+from reports.benchmarks import annex as lists
+from reports.benchmarks import closing as closing
+from reports.benchmarks import statement as figures
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
     "annex": lists.annex,

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports import pdf, scopes, sheets, statistics
+from reports.figures import scopes, statistics
+from reports.paper import pdf, sheets
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What `./run bench` measures of statements, closings and long lists."""

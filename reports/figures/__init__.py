@@ -1,0 +1,1 @@
+"""A statement: from what stands on a day to rows, columns, rates and their arithmetic."""

@@ -1,0 +1,1 @@
+"""The next edition of a layout: compared, tried, issued."""

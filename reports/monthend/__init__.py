@@ -1,0 +1,1 @@
+"""What keeps a month open, and who signed it when."""

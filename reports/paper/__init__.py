@@ -1,0 +1,1 @@
+"""Statements, lists and books as paper, workbooks and pictures."""

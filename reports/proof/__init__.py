@@ -1,0 +1,1 @@
+"""Why a number is what it is: its cases, what moved it, what changed since it was issued."""

@@ -1,0 +1,1 @@
+"""A partner's table beside ours, cell by cell and case by case."""

@@ -1,0 +1,1 @@
+"""Whether the targets of those below reach the one above, and what each weighs."""

@@ -16,6 +16,9 @@ SET_TARGET = "set_target"
 SET_OFFICER_TARGET = "set_officer_target"  # of the officers of the own office
 PRINT = "print"  # statements and forms as PDF and workbook
 ISSUE = "issue"  # a statement under a number: signed here, or recorded as signed
+MEET = "meet"  # see the steering committee's meetings, within one's part of them
+CONVENE = "convene"  # prepare them, record them, see all of them
+TASKS = "tasks"  # see the tasks given to one's own body and say what was done
 MANAGE = "manage"  # people and catalogues
 
 LABELS: dict[str, str] = {
@@ -33,27 +36,36 @@ LABELS: dict[str, str] = {
     SET_OFFICER_TARGET: "Giao chỉ tiêu Chấp hành viên",
     PRINT: "In báo cáo",
     ISSUE: "Phát hành báo cáo",
+    MEET: "Xem họp Ban Chỉ đạo",
+    CONVENE: "Tổ chức họp Ban Chỉ đạo",
+    TASKS: "Nhiệm vụ Ban Chỉ đạo giao",
     MANAGE: "Quản trị người dùng, danh mục",
 }
 
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.OFFICER: frozenset((READ, FIGURES, PREPARE, PRINT)),
     Role.HEAD: frozenset(
-        (READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE, SET_OFFICER_TARGET, PRINT, ISSUE)
+        (
+            *(READ, FIGURES, PREPARE, SIGN, CONFIRM_PAYOUT, CLOSE),
+            *(SET_OFFICER_TARGET, PRINT, ISSUE, TASKS),
+        )
     ),
     Role.ACCOUNTANT: frozenset((READ, FIGURES, MONEY, CONFIRM_PAYOUT, PRINT)),
-    Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT, ISSUE)),
+    Role.CLERK: frozenset((READ, FIGURES, PREPARE, RECORD, CLOSE, PRINT, ISSUE, TASKS)),
     Role.CITY_LEADER: frozenset(
-        (READ, FIGURES, SIGN, REOPEN, SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE)
+        (
+            *(READ, FIGURES, SIGN, REOPEN, SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE),
+            *(MEET, CONVENE, TASKS),
+        )
     ),
     Role.CITY_CLERK: frozenset(
         (
             *(READ, FIGURES, RECORD, PREPARE, CLOSE, ACCEPT, REOPEN),
-            *(SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE),
+            *(SET_TARGET, SET_OFFICER_TARGET, PRINT, ISSUE, MEET, CONVENE, TASKS),
         )
     ),
     Role.ADMINISTRATOR: frozenset((MANAGE,)),
-    Role.COMMITTEE: frozenset((FIGURES, PRINT)),
+    Role.COMMITTEE: frozenset((FIGURES, PRINT, MEET, TASKS)),
 }
 
 SEES_BELOW = frozenset((Role.CITY_LEADER, Role.CITY_CLERK))

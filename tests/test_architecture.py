@@ -17,6 +17,7 @@ LAYERS = (
     "cases.periods",
     "cases.step_kinds",
     "cases.register_kinds",
+    "cases.committee_kinds",
     "cases.laws",
     "cases.choices",
     "cases.terms",

@@ -13,6 +13,13 @@ from cases.models.closings import (
     SignStep,
 )
 from cases.models.coercion import CoercionPlan, Measure, PlanForce, Referral
+from cases.models.committee import (
+    AgendaItem,
+    CommitteeTask,
+    Invitation,
+    Meeting,
+    TaskReport,
+)
 from cases.models.files import Document, SavedFilter, TableJob
 from cases.models.filings import ExcludedPeriod, Filing, Judgment
 from cases.models.handovers import Handover, HandoverItem
@@ -54,6 +61,7 @@ __all__ = [
     "Act",
     "AdministrativeJudgment",
     "Agency",
+    "AgendaItem",
     "Asset",
     "Balance",
     "BankLine",
@@ -68,6 +76,7 @@ __all__ = [
     "ClosingRemark",
     "CoercionPlan",
     "CommitteeMembership",
+    "CommitteeTask",
     "Deadline",
     "Distribution",
     "DistributionRow",
@@ -81,9 +90,11 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "InterestPeriod",
+    "Invitation",
     "Judgment",
     "LedgerLine",
     "Measure",
+    "Meeting",
     "Obligation",
     "ObligationDebtor",
     "Office",
@@ -108,6 +119,7 @@ __all__ = [
     "Step",
     "Succession",
     "TableJob",
+    "TaskReport",
     "User",
     "Verification",
     "Voucher",

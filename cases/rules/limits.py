@@ -1,4 +1,4 @@
-"""Numbers of the law on selling assets as dated data: one row of `data/limits.csv` each.
+"""Numbers of the law, other than terms, as dated data: one row of `data/limits.csv` each.
 
 A row says since when, until when and by which article; `provisional` is one of the old law that
 the new one, as far as it could be read, does not restate. The day of the step decides.

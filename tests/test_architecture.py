@@ -69,6 +69,8 @@ LAYERS = (
     "reports.figures.administrative",
     "reports.layouts.editions",
     "reports.figures.statistics",
+    "reports.outlook.years",
+    "reports.outlook.pace",
     "reports.targets.assignment",
     "reports.figures.facts",
     "reports.figures.counted",
@@ -94,6 +96,7 @@ LAYERS = (
     "reports.targets",
     "reports.layouts",
     "reports.monthend",
+    "reports.outlook",
     "reports.reconciling",
     "enforcement",
 )

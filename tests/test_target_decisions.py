@@ -20,6 +20,7 @@ from reports import actions, seed
 from reports.figures import goals, statistics
 from reports.figures.statistics import Question
 from reports.models import Layout, Target, TargetDecision
+from reports.outlook import pace
 from reports.targets import assignment
 from reports.targets.assignment import Given
 from reports.targets.cascade import Part, Sum
@@ -302,23 +303,22 @@ def test_officers_below_the_office_have_their_own(people, city, ba_dinh):
 
 # ---------------------------------------------------------------- through the year
 def test_without_a_closed_year_the_steps_are_even(city, ba_dinh):
-    season = assignment.seasons(city, 2018, [ba_dinh])[ba_dinh.pk]
-    assert season == assignment.EVEN_STEPS
+    season = pace.season_of(ba_dinh, 2018)
+    assert season == pace.EVEN_STEPS
     assert season.at(Decimal("72.00"), "cases", 9) == Decimal("54.00")
     assert "chia đều" in season.words
 
 
-def test_the_season_is_the_share_of_the_closed_years_rate(city, ba_dinh):
-    for office in (city, ba_dinh):
+def test_the_season_is_the_share_of_the_closed_years_rate(city, ba_dinh, hoan_kiem):
+    for office in (city, ba_dinh, hoan_kiem):
         close_month(office, year_end(2018), by=None)
-    found = assignment.seasons(city, 2019, [city, ba_dinh])
     for office in (city, ba_dinh):
         whole = statistics.statement(office, Period(2018, 12)).total
-        season = found[office.pk]
+        season = pace.season_of(office, 2019)
         assert season.years == (2018,)
         for months in (3, 7, 12):
             part = statistics.statement(office, Period(2018, months)).total
-            for measure in assignment.MEASURES:
+            for measure in statistics.MEASURES:
                 reached = part.rate(measure) or Decimal(0)
                 asked = min(Fraction(1), Fraction(reached) / Fraction(whole.rate(measure)))
                 assert season.shares[measure][months - 1] == asked
@@ -335,7 +335,7 @@ def test_the_months_left_are_set_along_the_season(people, city, login):
     assert sorted(steps) == list(range(4, 12))  # what ended before the decision is left alone
     assert steps[6] == Decimal("38.00")
     annual, interim = goals.goals([city], Period(2018, 6))[city.pk, "cases"]
-    assert goals.pace(annual, interim, 6) == Decimal("38.00")
+    assert (annual.rate, interim.rate) == (Decimal("76.00"), Decimal("38.00"))
     page = client.get(reverse("target_path", args=["HN", 2018]))
     lines = page.context["sides"][0]["lines"]
     assert [line["asked"] for line in lines[3:6]] == [steps[4], steps[5], steps[6]]
@@ -351,7 +351,7 @@ def test_the_pages_cost_the_same_with_thirty_one_offices(
     for n in range(29):
         factories.OFFICES[f"HN-X{n}"] = (f"Chi cục {n}", "district", "HN")
         office = factories.office(f"HN-X{n}")
-        for measure in assignment.MEASURES:
+        for measure in statistics.MEASURES:
             factories.target(office, 2018, measure, 73, decided_on=date(2018, 1, 5))
         del factories.OFFICES[f"HN-X{n}"]
     client = login(people[Role.CITY_LEADER])

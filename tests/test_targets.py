@@ -71,8 +71,6 @@ def test_interim_targets_stand_beside_the_annual_one(city):
     annual, interim = goal(city, 9)
     assert (annual.rate, interim.rate) == (Decimal("72.00"), Decimal("60"))
     assert goal(city, 8)[1] is None
-    assert goals.pace(annual, None, 6) == Decimal("36.00")
-    assert goals.pace(annual, interim, 9) == Decimal("60")
 
 
 def test_a_districts_own_target_replaces_the_citys(city, ba_dinh):

@@ -1,14 +1,12 @@
-"""Targets in force, and what the season asks for."""
+"""Targets in force, and the way through a year that they set."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 
 from cases.models import Office
 from cases.periods import Period
-from reports.figures.columns import half_up
 from reports.models import Measure, Target
 
 
@@ -108,10 +106,3 @@ def path(
             steps = {m: target.rate for m, target in own.items() if target and m < 12}
             by_measure[measure] = (goal, steps)
     return found
-
-
-def pace(goal: Goal | None, interim: Goal | None, months: int) -> Decimal | None:
-    """What the season asks for: the interim target, or the annual one in equal monthly steps."""
-    if interim is not None:
-        return interim.rate
-    return None if goal is None else half_up(Fraction(goal.rate) * months / 12)

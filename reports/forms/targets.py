@@ -18,7 +18,8 @@ from cases.today import today
 from reports import actions
 from reports.forms.choosing import MONTHS, years
 from reports.models import Measure, TargetDecision
-from reports.targets.assignment import Given, Level, Season
+from reports.outlook.pace import Season
+from reports.targets.assignment import Given, Level
 
 
 class RateField(forms.DecimalField):

@@ -4,7 +4,7 @@ Units are CSS pixels; text stays at 11 px or more because a chart is never shown
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -29,8 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Curve:
-    """The year's rate, month by month, against the pace that leads to the target: by way of the
-    interim targets where there are any, straight where there are none."""
+    """The year's rate, month by month, against the pace that leads to the target."""
 
     width: int
     height: int
@@ -53,7 +52,7 @@ def curve(
     rates: Sequence[Decimal | None],
     goal: Goal | None,
     last_year: Sequence[Decimal | None] = (),
-    steps: Mapping[int, Decimal] | None = None,
+    pace: Sequence[Decimal | None] = (),
 ) -> Curve:
     width, height, left, right, top, bottom = 330, 190, 30, 292, 16, 168
     known = [rate for rate in (*rates, *last_year) if rate is not None]
@@ -83,7 +82,7 @@ def curve(
         left=left,
         bottom=bottom,
         line=path(rates),
-        pace=path([(steps or {}).get(m) for m in range(1, 12)] + [goal.rate]) if goal else "",
+        pace=path(pace),
         last_year=path(last_year),
         points=points,
         here=here,

@@ -1,4 +1,4 @@
-"""Who can be given a target, what each one's weighs, and how the year usually goes.
+"""Who can be given a target, and what each one's weighs.
 
 Two levels of one kind: an office divides its target among the offices below it, or among its
 officers. What nobody is given (the office's own work, cases no officer holds) stays held to the
@@ -7,9 +7,8 @@ target above.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from django.db.models import Q
 
@@ -18,42 +17,14 @@ from cases.periods import Period, last_closed_period, period_of, year_end, year_
 from cases.rules import Refusal
 from cases.today import today
 from reports.figures import statistics
-from reports.figures.balances import Standing, balances, between
-from reports.figures.columns import Column, evaluate, half_up, parse, printed_rate
 from reports.figures.goals import Goal
-from reports.figures.scopes import OWN, WITH_BELOW, Scope
-from reports.models import Layout, Measure, Target
+from reports.figures.scopes import OWN
+from reports.models import Target
+from reports.outlook import pace
+from reports.outlook.pace import Season
 from reports.targets.cascade import Part, Sum
 
 MEASURES = statistics.MEASURES
-YEARS = 3
-"""How many closed years a season is read from, at most."""
-
-Shares = Mapping[str, tuple[Fraction, ...]]
-"""By measure: what part of the year's rate stands at the end of each month."""
-
-EVEN: Shares = dict.fromkeys(MEASURES, tuple(Fraction(m, 12) for m in range(1, 13)))
-
-
-@dataclass(frozen=True)
-class Season:
-    """How the rate grows through a year; without a closed year, in equal steps."""
-
-    shares: Shares
-    years: tuple[int, ...] = ()
-
-    def at(self, rate: Decimal, measure: str, months: int) -> Decimal:
-        """The interim target that the season asks for on the way to the annual one."""
-        return half_up(Fraction(rate) * self.shares[measure][months - 1])
-
-    @property
-    def words(self) -> str:
-        if not self.years:
-            return "chia đều theo tháng, chưa có năm nào khóa sổ"
-        return f"theo nhịp năm {', '.join(str(y) for y in self.years)}"
-
-
-EVEN_STEPS = Season(EVEN)
 
 
 @dataclass(frozen=True)
@@ -142,14 +113,14 @@ def level(office: Office, year: int, on: date, *, officers: bool) -> Level:
     held = _in_force(office, year, on)
     who: list[tuple[Office, Officer | None, str, int | None, Season]] = []
     if officers:
-        season = seasons(office, year, [office])[office.pk]
+        season = pace.season_of(office, year)
         people = Officer.objects.filter(
             Q(valid_to=None) | Q(valid_to__gte=on), office=office, valid_from__lte=on
         ).order_by("code")
         who += [(office, each, each.code, each.pk, season) for each in people]
     else:
         below = list(Office.objects.filter(parent=office).valid_on(on).order_by("pk"))
-        known = seasons(office, year, below)
+        known = pace.seasons({o.pk: [o.pk] for o in below}, year)
         who += [(each, None, each.code, None, known[each.pk]) for each in below]
     bounds = tuple(
         Bound(
@@ -234,80 +205,3 @@ def _enforceable(made: statistics.Statement | None, key: str | None, measure: st
         return made.row(key).figures[measure]["c08"] or 0
     except Refusal:  # nothing stands there yet
         return 0
-
-
-# ---------------------------------------------------------------- seasons
-def seasons(office: Office, year: int, wanted: Iterable[Office]) -> dict[int, Season]:
-    """The season of each of these offices from its own closed years before `year`; of the office
-    itself with all below it. One statement of SQL for each year."""
-    wanted = list(wanted)
-    years = range(year - YEARS, year)
-    closed = set(
-        Closing.objects.filter(
-            office__in=[o.pk for o in wanted],
-            withdrawn_at=None,
-            cutoff__in=[year_end(y) for y in years],
-        ).values_list("office_id", "cutoff")
-    )
-    found: dict[int, dict[int, Shares]] = {o.pk: {} for o in wanted}
-    for y in years:
-        whose = [o for o in wanted if (o.pk, year_end(y)) in closed]
-        if whose:
-            for office_id, shares in _shares(office, y, whose).items():
-                found[office_id][y] = shares
-    return {pk: _mean(of) for pk, of in found.items()}
-
-
-def _shares(office: Office, year: int, whose: list[Office]) -> dict[int, Shares]:
-    try:
-        scope = Scope.of(office, WITH_BELOW, Period(year, 12))
-        columns = parse(Layout.objects.at(year_end(year)).columns)
-    except Refusal:
-        return {}
-    days = [year_start(year) - timedelta(days=1)]
-    days += [Period(year, m).cutoff for m in range(1, 13)]
-    by_office = balances(scope.ids, days, "office")
-    found = {}
-    for each in whose:
-        keys = scope.ids if each.pk == office.pk else [each.pk]
-        rates = _rates([by_office[k] for k in keys if k in by_office], columns)
-        if rates is not None:
-            found[each.pk] = rates
-    return found
-
-
-def _rates(
-    parts: list[dict[tuple[str, str], list[Standing]]], columns: tuple[Column, ...]
-) -> Shares | None:
-    """What part of the rate of the twelfth month stood at each month; none where there is none."""
-    added: dict[tuple[str, str], list[Standing]] = {}
-    for part in parts:
-        for place, standing in part.items():
-            before = added.get(place, [Standing()] * 13)
-            added[place] = [
-                Standing(a.cases + b.cases, a.money + b.money)
-                for a, b in zip(before, standing, strict=True)
-            ]
-    shares: dict[str, tuple[Fraction, ...]] = {}
-    for measure in MEASURES:
-        rates = []
-        for month in range(1, 13):
-            found = {place: between(s[0], s[month]) for place, s in added.items()}
-            figures = evaluate(columns, found, measure)
-            rates.append(printed_rate(figures["c09"], figures["c08"]) or Decimal(0))
-        if not rates[-1]:
-            return None
-        shares[measure] = tuple(
-            min(Fraction(1), Fraction(rate) / Fraction(rates[-1])) for rate in rates
-        )
-    return shares
-
-
-def _mean(of: Mapping[int, Shares]) -> Season:
-    if not of:
-        return EVEN_STEPS
-    shares = {
-        m: tuple(sum((s[m][n] for s in of.values()), Fraction(0)) / len(of) for n in range(12))
-        for m in (Measure.CASES.value, Measure.MONEY.value)
-    }
-    return Season(shares, tuple(sorted(of)))

@@ -15,10 +15,11 @@ from cases.roles import FIGURES, PRINT
 from cases.rules import Refusal
 from cases.views.session import SignedIn
 from reports import published, seed
-from reports.figures import goals, statistics
+from reports.figures import statistics
 from reports.figures.columns import printed_rate
 from reports.figures.statistics import MEASURES, UNITS, Row, Statement
 from reports.models import PublishedFigure
+from reports.outlook import pace
 from reports.paper import charts
 from reports.views.chosen import choose, readable_offices
 
@@ -71,6 +72,7 @@ class Side:
     published: bool
     """Whether an authority or the press printed this rate."""
     curve: charts.Curve
+    season: str
 
 
 @require_safe
@@ -83,23 +85,18 @@ def board(request: SignedIn) -> HttpResponse:
         return render(request, "reports/board.html", context)
     if len(made.rows) == 1:
         made = statistics.statement(made.office, made.period, made.scope.kind, dimension="officer")
-    context |= _figures(made)
+    paces = pace.of(made)
+    context |= _figures(made, paces)
     rows, order, unknown = _sorted(made.rows, request.GET.get("sort", ""))
-    months = made.period.months
-    paces = {
-        (row.key, measure): goals.pace(
-            *(row if row.goals[measure][0] else made.total).goals[measure], months
-        )
-        for row in made.rows
-        for measure in MEASURES
-    }
     readable = readable_offices(request.user)
     context |= {
         "statement": made,
         "rows": [_shown(made, row, paces, readable) for row in rows],
         "order": order,
         "unknown_sort": unknown,
-        "tiles": charts.tiles(made, {row.offices[0]: paces[row.key, "cases"] for row in made.rows})
+        "tiles": charts.tiles(
+            made, {row.offices[0]: paces[row.key, "cases"].rate for row in made.rows}
+        )
         if made.dimension == "office"
         else (),
         "total": made.total,
@@ -112,7 +109,7 @@ def board(request: SignedIn) -> HttpResponse:
     return render(request, "reports/board.html", context)
 
 
-def _figures(made: Statement) -> dict[str, Any]:
+def _figures(made: Statement, paces: pace.Paces) -> dict[str, Any]:
     """Both rates with their curves, and last year's where there is one."""
     before: Statement | None = None
     last_curve: dict[str, list[Decimal | None]] = {measure: [] for measure in MEASURES}
@@ -131,13 +128,13 @@ def _figures(made: Statement) -> dict[str, Any]:
         for row in rows
     )
     through = statistics.curve(made.scope, made.period, made.columns)
-    paths = goals.path([made.office], made.period.year, made.period.cutoff)[made.office.pk]
     sides = []
     for measure, title in (("cases", "Về việc"), ("money", "Về tiền")):
         total = made.total
         reached = total.rate(measure)
         goal, interim = total.goals[measure]
-        asked = goals.pace(goal, interim, made.period.months)
+        season = paces[None, measure]
+        asked = season.rate
         last = before.total.rate(measure) if before else None
         sides.append(
             Side(
@@ -155,7 +152,8 @@ def _figures(made: Statement) -> dict[str, Any]:
                 missing=total.missing(measure),
                 unit=UNITS[measure],
                 published=published.confirms(printed.get(measure, ""), reached),
-                curve=charts.curve(through[measure], goal, last_curve[measure], paths[measure][1]),
+                curve=charts.curve(through[measure], goal, last_curve[measure], season.months),
+                season=season.season.words,
             )
         )
     cases = made.total.figures["cases"]
@@ -180,13 +178,13 @@ def _sorted(rows: tuple[Row, ...], asked: str) -> tuple[list[Row], str, bool]:
 
 
 def _shown(
-    made: Statement, row: Row, paces: dict[Any, Decimal | None], readable: frozenset[int]
+    made: Statement, row: Row, paces: pace.Paces, readable: frozenset[int]
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {"row": row, "readable": readable.issuperset(row.offices)}
     if made.dimension == "office":
         shown["code"] = row.key
     for measure in MEASURES:
-        reached, asked = row.rate(measure), paces[row.key, measure]
+        reached, asked = row.rate(measure), paces[row.key, measure].rate
         goal = row.goals[measure][0] or made.total.goals[measure][0]
         shown[measure] = {
             "rate": reached,

@@ -25,6 +25,7 @@ from reports import actions, published, seed
 from reports.figures import goals, statistics
 from reports.forms.targets import AssignForm, CancelForm, GridForm, OnForm, TargetForm, share_rows
 from reports.models import Measure, PublishedFigure, Target, TargetDecision
+from reports.outlook import pace
 from reports.paper import charts
 from reports.targets import assignment
 from reports.targets.assignment import Given
@@ -274,7 +275,7 @@ def target_create(request: SignedIn) -> HttpResponse:
     office = _own(request)
     chooser = GridForm(request.GET)
     year, _ = chooser.asked
-    season = assignment.seasons(office, year, [office])[office.pk]
+    season = pace.season_of(office, year)
     form = TargetForm(request.POST or None, by=request.user, office=office, year=year)
     form.fields["season"].help_text = f"Nhịp: {season.words}."
     if request.method == "POST" and form.is_valid() and (made := form.apply(season)):
@@ -362,7 +363,7 @@ def target_path(request: SignedIn, code: str, year: int) -> HttpResponse:
     period = period_or_404(year, 12)
     last = min(last_closed_period(today()), period)
     held = goals.path([office], year, min(today(), period.cutoff))[office.pk]
-    season = assignment.seasons(office, year, [office])[office.pk]
+    season = pace.season_of(office, year)
     reached: dict[str, list[Decimal | None]] = {m: [] for m in assignment.MEASURES}
     refused = ""
     if last.year == year:
@@ -384,7 +385,9 @@ def target_path(request: SignedIn, code: str, year: int) -> HttpResponse:
                 "measure": measure,
                 "title": Measure(measure).label,
                 "annual": annual,
-                "curve": charts.curve(reached[measure], annual, steps=steps),
+                "curve": charts.curve(
+                    reached[measure], annual, pace=pace.months(season.way(measure, annual, steps))
+                ),
                 "lines": [
                     {
                         "period": Period(year, m),

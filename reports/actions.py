@@ -321,7 +321,7 @@ def may_issue(by: User, office: Office) -> bool:
 
 def check_issuable(made: Statement) -> None:
     """Only closed books are issued, and only figures that prove themselves and come out again."""
-    if made.clock.kind != "booked" or made.scope.now:
+    if made.clock.kind != "booked" or made.scope.now or made.dimension == "area_now":
         raise Refusal("Chỉ phát hành báo cáo theo sổ, gồm mọi đơn vị đã có trong kỳ.", "office")
     if made.closed < len(made.scope.alive):
         still = len(made.scope.alive) - made.closed

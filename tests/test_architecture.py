@@ -63,6 +63,7 @@ LAYERS = (
     "reports.targets.cascade",
     "reports.figures.scopes",
     "reports.figures.clocks",
+    "reports.figures.areas",
     "reports.figures.balances",
     "reports.figures.breakdowns",
     "reports.figures.identities",

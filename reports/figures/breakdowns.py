@@ -6,11 +6,13 @@ in office" is one block whose rows stand below the office that they belong to.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from cases.choices import JudgmentKind, Origin
 from cases.models import CaseClass, Office, Officer
 from cases.rules import Refusal
+from reports.figures.areas import areas
 from reports.figures.balances import RowKey
 from reports.figures.columns import Balances, Sums
 from reports.figures.scopes import Scope
@@ -20,6 +22,8 @@ NOBODY = "none"
 
 BREAKDOWNS = {
     "office": "Theo đơn vị",
+    "area": "Theo địa giới cuối kỳ",
+    "area_now": "Theo địa giới hiện nay",
     "officer": "Theo Chấp hành viên",
     "office_officer": "Theo đơn vị và Chấp hành viên",
     "class": "Theo mọi cách phân loại",
@@ -31,9 +35,13 @@ BREAKDOWNS = {
 }
 HEADS = {
     "office": "Đơn vị",
+    "area": "Đơn vị",
+    "area_now": "Đơn vị",
     "officer": "Chấp hành viên",
     "office_officer": "Đơn vị, Chấp hành viên",
 }
+AREAS = ("area", "area_now")
+"""Offices gathered under their successors: as at the cut-off, or as today."""
 CLASS_BLOCKS = ("origin", "judgment_kind", "budget", "credit", "corruption")
 _FLAGS = {
     "budget": ("Thu cho ngân sách", "Không thu cho ngân sách"),
@@ -60,6 +68,8 @@ def balance_key(breakdown: str) -> str:
     """The key by which balances are grouped for a breakdown. Refuses an unknown one."""
     if breakdown not in BREAKDOWNS:
         raise Refusal(f"Không chia được theo “{breakdown}”.", "by")
+    if breakdown in AREAS:
+        return "office"
     return breakdown if breakdown in ("office", "officer", "office_officer") else "class"
 
 
@@ -87,11 +97,14 @@ def added(parts: Iterable[Balances]) -> dict[tuple[str, str], Sums]:
 
 
 def rows(
-    breakdown: str, found: Mapping[RowKey, Balances], scope: Scope
+    breakdown: str, found: Mapping[RowKey, Balances], scope: Scope, day: date
 ) -> Iterator[tuple[Place, Balances]]:
-    """The rows of a breakdown in the order of print, each with its balances."""
+    """The rows of a breakdown in the order of print, each with its balances; areas by the
+    boundaries of a day."""
     if breakdown == "office":
         yield from _offices(found, scope)
+    elif breakdown in AREAS:
+        yield from _areas(found, scope, day)
     elif breakdown == "officer":
         yield from _officers(
             found, tuple(scope.ids), Officer.objects.in_bulk([k for k in found if k])
@@ -112,6 +125,14 @@ def _office(office: Office) -> Place:
 def _offices(found: Mapping[RowKey, Balances], scope: Scope) -> Iterator[tuple[Place, Balances]]:
     for office in scope.offices:
         yield _office(office), found.get(office.pk, {})
+
+
+def _areas(
+    found: Mapping[RowKey, Balances], scope: Scope, day: date
+) -> Iterator[tuple[Place, Balances]]:
+    for head, offices in areas(scope.offices, day):
+        ids = tuple(office.pk for office in offices)
+        yield _office(head)._replace(offices=ids), added(found.get(pk, {}) for pk in ids)
 
 
 def _officers(

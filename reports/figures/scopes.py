@@ -26,10 +26,13 @@ class Scope:
     now: bool = False
 
     @classmethod
-    def of(cls, office: Office, kind: str, period: Period, *, now: bool = False) -> "Scope":
+    def of(
+        cls, office: Office, kind: str, period: Period, *, now: bool = False, past: bool = False
+    ) -> "Scope":
+        """Raises Refusal. `past` asks for what an office took over, before there was the office."""
         if kind not in SCOPES:
             raise Refusal(f"Phạm vi không hợp lệ: {kind}.", "scope")
-        if office.valid_from > period.cutoff:
+        if office.valid_from > period.cutoff and not past:
             raise Refusal(f"{office.name} hoạt động từ {office.valid_from:%d/%m/%Y}.", "office")
         if office.valid_to is not None and office.valid_to < period.start:
             raise Refusal(

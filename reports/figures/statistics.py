@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from cases.models import Books, Office
 from cases.periods import Period
 from cases.rules import Refusal
+from cases.today import today
 from reports.figures import breakdowns, clocks
 from reports.figures.balances import balances, between
 from reports.figures.breakdowns import Place
@@ -65,6 +66,13 @@ class Question:
     clock: str = "booked"
     known: datetime | None = None
     """The moment of which a statement "as then known" is."""
+    boundaries: date | None = None
+    """The day by whose boundaries areas are gathered, where the breakdown does not say it."""
+
+    def boundaries_of(self, period: Period) -> date:
+        if self.boundaries is not None:
+            return self.boundaries
+        return max(period.cutoff, today()) if self.breakdown == "area_now" else period.cutoff
 
 
 @dataclass(frozen=True)
@@ -220,16 +228,17 @@ def statement(
     *,
     dimension: str = "office",
     now: bool = False,
+    past: bool = False,
     question: Question | None = None,
     layout: Layout | None = None,
 ) -> Statement:
     """The statement of an office for a period. Raises Refusal where there can be none.
 
     `dimension` is the short way to ask for a breakdown and nothing else; a `layout` that is given
-    stands in for the one in force at the cut-off.
+    stands in for the one in force at the cut-off; `past` lets predecessors speak for the office.
     """
     asked = question or Question(breakdown=dimension)
-    whose = Scope.of(office, scope, period, now=now)
+    whose = Scope.of(office, scope, period, now=now, past=past)
     books = check_books(whose, period)
     layout = layout or Layout.objects.at(period.cutoff)
     columns = parse(layout.columns)
@@ -259,7 +268,7 @@ def statement(
         clock=clock,
         layout=layout,
         columns=columns,
-        rows=tuple(_rows(asked, by_row, columns, whose, targets)),
+        rows=tuple(_rows(asked, by_row, columns, whose, targets, asked.boundaries_of(period))),
         total=total,
         identities=tuple(identities(total.figures, everything)),
         closed=closed_through(books.values(), whose, period),
@@ -308,14 +317,16 @@ def _rows(
     columns: Sequence[Column],
     scope: Scope,
     targets: Goals,
+    day: date,
 ) -> Iterable[Row]:
     """Rows without a figure are left out, but for offices that stood and for classes."""
-    for place, found in breakdowns.rows(asked.breakdown, by_row, scope):
+    ids = {office.code: office.pk for office in scope.offices}
+    for place, found in breakdowns.rows(asked.breakdown, by_row, scope, day):
         is_office = place.dimension == "office"
-        own = _goals_of(targets, place.offices[0] if is_office else place.value)
+        own = _goals_of(targets, ids.get(place.value, 0) if is_office else place.value)
         row = _row(place, found, columns, asked.measures, own)
         kept = place.dimension in breakdowns.CLASS_BLOCKS or (
-            is_office and place.offices[0] in scope.alive
+            is_office and not scope.alive.isdisjoint(place.offices)
         )
         if kept or not row.is_empty:
             yield row

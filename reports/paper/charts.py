@@ -104,14 +104,14 @@ class Tile:
     level: str
 
 
-def tiles(of: Statement, paces: dict[int, Decimal | None]) -> list[Tile]:
+def tiles(of: Statement, paces: dict[str | None, Decimal | None]) -> list[Tile]:
     """The districts as a map of equal tiles, by how far they are from the season's pace."""
     found = []
     for row in of.rows:
         place = _TILES.get(row.key or "")
         if place is None:
             continue
-        reached, asked = row.rate("cases"), paces.get(row.offices[0])
+        reached, asked = row.rate("cases"), paces.get(row.key)
         gap = None if reached is None or asked is None else reached - asked
         level = "none"
         if gap is not None:

@@ -42,6 +42,8 @@ TITLES = {
 WORDS = {"cases": "việc", "money": "tiền"}
 BY = {
     "office": "chia theo đơn vị",
+    "area": "chia theo đơn vị, địa giới cuối kỳ",
+    "area_now": "chia theo đơn vị, địa giới hiện nay",
     "officer": "chia theo Chấp hành viên",
     "office_officer": "chia theo đơn vị và Chấp hành viên",
     "class": "theo mọi cách phân loại",

@@ -15,6 +15,7 @@ from django.db import connection
 from cases.periods import Period
 from cases.rules import Refusal
 from reports.figures import clocks, official
+from reports.figures.breakdowns import AREAS
 from reports.figures.statistics import Statement, marks
 from reports.proof.cells import Cell, CellLine, cell_lines
 from reports.reconciling.reconcile import DIFFERS, Comparison, Pair
@@ -124,7 +125,7 @@ def _by_case(lines: Iterable[CellLine]) -> Counter[int]:
 def _other_officer(made: Statement, pair: Pair, table: Comparison) -> Iterable[Cause]:
     """The same total, divided otherwise: another row lacks what this one has too much."""
     labels = {line.key: line.label for line in table.lines}
-    if not pair.row or made.dimension not in ("officer", "office_officer", "office"):
+    if not pair.row or made.dimension not in ("officer", "office_officer", "office", *AREAS):
         return
     whole = next((p for p in table.differing if p.row == "" and p.column == pair.column), None)
     others = [
@@ -132,7 +133,7 @@ def _other_officer(made: Statement, pair: Pair, table: Comparison) -> Iterable[C
         if p.row and p.row != pair.row and p.column == pair.column and p.state == DIFFERS
     ]  # fmt: skip
     opposite = [p for p in others if abs(p.by + pair.by) < pair.unit]
-    who = "đơn vị" if made.dimension == "office" else "Chấp hành viên"
+    who = "đơn vị" if made.dimension in ("office", *AREAS) else "Chấp hành viên"
     cases = _handed_over(made) if opposite or (others and whole is None) else ()
     if opposite:
         words = f"{who.capitalize()} khác: bên kia tính phần này vào “{labels[opposite[0].row]}”."

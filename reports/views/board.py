@@ -78,7 +78,8 @@ class Side:
 @require_safe
 @permission_required(FIGURES, raise_exception=True)
 def board(request: SignedIn) -> HttpResponse:
-    chosen = choose(request, dimension="office")
+    now = request.GET.get("by") == "area_now"
+    chosen = choose(request, dimension="area_now" if now else "area")
     made = chosen.statement
     context: dict[str, Any] = {"form": chosen.form, "refused": chosen.refused, "statement": made}
     if made is None:
@@ -94,10 +95,8 @@ def board(request: SignedIn) -> HttpResponse:
         "rows": [_shown(made, row, paces, readable) for row in rows],
         "order": order,
         "unknown_sort": unknown,
-        "tiles": charts.tiles(
-            made, {row.offices[0]: paces[row.key, "cases"].rate for row in made.rows}
-        )
-        if made.dimension == "office"
+        "tiles": charts.tiles(made, {row.key: paces[row.key, "cases"].rate for row in made.rows})
+        if made.dimension != "officer"
         else (),
         "total": made.total,
         "total_readable": readable.issuperset(made.scope.ids),
@@ -181,7 +180,7 @@ def _shown(
     made: Statement, row: Row, paces: pace.Paces, readable: frozenset[int]
 ) -> dict[str, Any]:
     shown: dict[str, Any] = {"row": row, "readable": readable.issuperset(row.offices)}
-    if made.dimension == "office":
+    if made.dimension != "officer":
         shown["code"] = row.key
     for measure in MEASURES:
         reached, asked = row.rate(measure), paces[row.key, measure].rate

@@ -1,5 +1,6 @@
 """The only code of reports that writes for a person: targets, papers, steps of a closing."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date
@@ -343,28 +344,56 @@ def issue(
     `address` is that of the pages where a code is checked. Raises Refusal for open books, a
     number already used or a day that cannot be.
     """
-    office, period = made.office, made.period
-    if not may_issue(by, office):
+    if not may_issue(by, made.office):
         raise PermissionDenied
     check_issuable(made)
-    if not period.cutoff < issued_on <= today():
+    return freeze(
+        made.canonical,
+        **official.names(made),
+        by_user=by,
+        title=made.question.title or "Kết quả thi hành án dân sự tính bằng việc và bằng tiền",
+        number=number,
+        issued_on=issued_on,
+        signer=signer,
+        address=address,
+    )
+
+
+@transaction.atomic
+def freeze(
+    figures: str,
+    *,
+    by_user: User,
+    office: Office,
+    year: int,
+    months: int,
+    number: int,
+    issued_on: date,
+    signer: str,
+    address: str,
+    **said: Any,
+) -> Issued:
+    """Keep the canonical figures of a paper under a number, with their hash and a code."""
+    if not Period(year, months).cutoff < issued_on <= today():
         raise Refusal("Ngày ban hành phải sau ngày khóa sổ và không ở tương lai.", "issued_on")
     Office.objects.select_for_update(no_key=True).get(pk=office.pk)
-    if Issued.objects.filter(office=office, year=period.year, number=number).exists():
-        raise Refusal(f"Số {number} đã dùng cho một báo cáo của năm {period.year}.", "number")
+    if Issued.objects.filter(office=office, year=year, number=number).exists():
+        raise Refusal(f"Số {number} đã dùng cho một báo cáo của năm {year}.", "number")
     code = "".join(secrets.choice(_LETTERS) for _ in range(10))
     row = Issued.objects.create(
-        **official.names(made),
-        title=made.question.title or "Kết quả thi hành án dân sự tính bằng việc và bằng tiền",
+        office=office,
+        year=year,
+        months=months,
         number=number,
         symbol=f"BC-{office.symbol or 'THADS'}",
         issued_on=issued_on,
-        issued_by=by,
+        issued_by=by_user,
         signer=signer.strip(),
         code=code,
         address=f"{address.rstrip('/')}/{code}/",
-        figures=made.canonical,
-        sha256=made.sha256,
+        figures=figures,
+        sha256=hashlib.sha256(figures.encode()).hexdigest(),
+        **said,
     )
     transaction.on_commit(lambda: archive_issued.delay(row.pk), robust=True)
     return row

@@ -1,13 +1,15 @@
 """The tables, in reading order."""
 
-from reports.models.issued import Issued, IssuedQuerySet, PrintJob, PrintKind
+from reports.models.issued import Issued, IssuedKind, IssuedQuerySet, PrintJob, PrintKind
 from reports.models.layouts import Layout, OfficialForm
 from reports.models.published import PublishedFigure
 from reports.models.reconciliations import Reconciliation
+from reports.models.review import Review, ReviewBlock
 from reports.models.targets import Measure, Target, TargetDecision
 
 __all__ = [
     "Issued",
+    "IssuedKind",
     "IssuedQuerySet",
     "Layout",
     "Measure",
@@ -16,6 +18,8 @@ __all__ = [
     "PrintKind",
     "PublishedFigure",
     "Reconciliation",
+    "Review",
+    "ReviewBlock",
     "Target",
     "TargetDecision",
 ]

@@ -102,6 +102,11 @@ class PrintJob(models.Model):
         return round(100 * self.done / self.total) if self.total else 0
 
 
+class IssuedKind(models.TextChoices):
+    STATEMENT = "statement", "Báo cáo thống kê"
+    REVIEW = "review", "Báo cáo tổng kết nhiều năm"
+
+
 class IssuedQuerySet(models.QuerySet["Issued"]):
     def visible_to(self, user: "User | AnonymousUser") -> "IssuedQuerySet":
         if not isinstance(user, User):
@@ -117,9 +122,13 @@ class Issued(models.Model):
 
     `figures` is the canonical JSON, `sha256` its hash, which stands on the paper together with the
     `code` that finds this row again. The archived PDF has a hash of its own. Never edited: a later
-    issue of the same statement stands beside it.
+    issue of the same statement stands beside it. A review over several years is of its last year.
     """
 
+    kind = models.CharField(
+        "loại", max_length=10, choices=IssuedKind, default=IssuedKind.STATEMENT,
+        db_default=IssuedKind.STATEMENT,
+    )  # fmt: skip
     office = models.ForeignKey(Office, models.PROTECT, related_name="issued", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm thống kê")
     months = models.PositiveSmallIntegerField("số tháng")
@@ -154,6 +163,9 @@ class Issued(models.Model):
                 condition=Q(archived_at=None, pdf="", pdf_sha256="")
                 | (Q(archived_at__isnull=False) & ~Q(pdf="") & ~Q(pdf_sha256="")),
                 name="issued_archived_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=IssuedKind.values), name="issued_kind_known"
             ),
         ]
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cases.actions.key_cases import Said, mark
 from cases.actions.plans import edit_plan, make_plan, record_plan_step
 from cases.choices import Role, StepKind
-from cases.models import Case, CoercionPlan, Deadline
+from cases.models import CoercionPlan, Deadline
 from cases.rules.coercion import checklist
 from tests.coercions import drafted, measure_of, planned
 from tests.test_coercion_days import CALENDAR, NEW, OLD
@@ -79,7 +80,7 @@ def test_a_key_case_proposes_it_and_the_page_says_so(desk, login):
     measure, client = measure_of(case, by), login(by)
     address = reverse("plan_new", args=(measure.pk,))
     assert not client.get(address).context["form"]["is_complex"].value()
-    Case.objects.filter(pk=case.pk).update(is_key=True)
+    mark(case, Said("parties"), since=case.decided_on, by=desk[Role.HEAD])
     assert client.get(address).context["form"]["is_complex"].value()
     plan, _ = make_plan(measure, planned(case, is_complex=True), by=by)
     assert "Vụ phức tạp" in client.get(reverse("plan_detail", args=(plan.pk,))).text

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import filters
+from cases.actions.key_cases import Said, mark
 from cases.actions.ledger import NewObligation
 from cases.actions.steps import cancel_step, record_step
 from cases.caselist import COLUMNS, DEFAULTS, columns_for
@@ -61,7 +62,8 @@ def three(desk):
         obligations=(NewObligation(ObligationKind.COMPENSATION, 900_000_000, "", 0, (1,)),),
     )  # fmt: skip
     collect(desk, fee, 500_000)
-    Case.objects.filter(pk=big.pk).update(officer=None, is_key=True)
+    Case.objects.filter(pk=big.pk).update(officer=None)
+    mark(big, Said("parties"), since=big.decided_on, by=desk[Role.HEAD])
     for case, ward in ((debt, "Phường Ngọc Hà, Ba Đình"), (fee, "Phường Ô Chợ Dừa, Đống Đa")):
         Party.objects.filter(case=case, role=PartyRole.DEBTOR).update(address=ward)
     Deadline.objects.all().delete()  # those the acts started; the tests set their own

@@ -71,7 +71,7 @@ def test_who_may(desk, case):
     with pytest.raises(PermissionDenied):  # another office
         conclude(referral, said(), by=factories.user(Role.HEAD, "HN-HK"))
     assert conclude(referral, said(), by=desk[Role.CITY_CLERK]).concluded
-    assert not Referral.objects.visible_to(desk[Role.COMMITTEE]).exists()
+    assert Referral.objects.visible_to(desk[Role.COMMITTEE]).get() == referral
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from cases.actions.journal_copy import (
     text_of,
 )
 from cases.actions.journal_file import BadRow, JournalRefused, Row, Survey, read_rows, survey_of
+from cases.actions.key_cases import mark_flagged
 from cases.actions.vouchers import vouchers_of_loaded
 from cases.choices import (
     ActKind,
@@ -40,7 +41,7 @@ from cases.choices import (
     PartyRole,
     PersonKind,
 )
-from cases.models import Books, CaseClass, Office, Officer, Series
+from cases.models import Books, Case, CaseClass, Office, Officer, Series
 from cases.periods import statistical_year
 from cases.rules import Refusal
 from cases.rules.grounds import CONSENT, known_ground
@@ -84,6 +85,7 @@ def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
         if loader.bad:
             raise JournalRefused(sorted(loader.bad, key=lambda row: row.line))
         vouchers_of_loaded(loader.first_act, loader.last_act)
+        mark_flagged(Case.objects.filter(is_key=True))
     analyze()
     return loader.loaded
 

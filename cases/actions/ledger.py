@@ -22,6 +22,7 @@ from cases.actions.books import (
     split_decision,
 )
 from cases.actions.judgments import judgment_row
+from cases.actions.key_cases import mark_flagged
 from cases.actions.obligations import columns_of
 from cases.actions.persons import link_persons
 from cases.actions.rights import may_act_on
@@ -181,6 +182,8 @@ def open_case(new: NewCase, *, on: date, paper: Paper, by: User) -> Case:
         opening=new.opening_at is not None,
     )
     _write(case, Position(), entry, paper, by)
+    if new.is_key:
+        mark_flagged(Case.objects.filter(pk=case.pk), by)
     return case
 
 

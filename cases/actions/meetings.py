@@ -141,7 +141,7 @@ def put_on_agenda(
     if twin := kept.items.filter(_same(subject)).first():
         return twin, True
     item = _put(kept, subject, by)
-    _say(item, asked or item.asked, put_to)
+    _say(item, asked or item.asked, put_to or list(item.put_to.all()))
     return item, False
 
 
@@ -159,10 +159,13 @@ def _put(meeting: Meeting, subject: Subject, by: User) -> AgendaItem:
         if not seen.filter(pk=subject.task.pk).exists():
             raise Refusal("Nhiệm vụ này đã xong.", "subject")
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
-    return AgendaItem.objects.create(
+    item = AgendaItem.objects.create(
         meeting=meeting, position=last + 1, referral=subject.referral, task=subject.task,
         topic=subject.topic, asked=subject.referral.asked if subject.referral else "",
     )  # fmt: skip
+    if subject.referral:
+        item.put_to.set(subject.referral.put_to.all())
+    return item
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Each part is written once, with a step on the case's timeline.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from cases.actions.books import hold_case
 from cases.actions.steps import hold, may_write, write_step
 from cases.choices import Addressee, StepKind
-from cases.models import Case, Referral, User
+from cases.models import Agency, Case, Referral, User
 from cases.roles import may_issue
 from cases.rules import Refusal
 from cases.today import today
@@ -39,25 +40,30 @@ def refer(
     on: date,
     by: User,
     document_no: str = "",
+    put_to: Sequence[Agency] = (),
 ) -> tuple[Referral, bool]:
     """Báo cáo, xin ý kiến; answers with whether it was there already, when sent twice."""
     _may(case, by)
     _past(on)
     if not (reason and asked):
         raise Refusal("Ghi lý do và nội dung đề nghị.", "asked" if reason else "reason")
+    if put_to and addressee != Addressee.STEERING_COMMITTEE:
+        raise Refusal("Chỉ chọn cơ quan khi gửi Ban Chỉ đạo.", "put_to")
     hold(by)
     said = {
         "addressee": addressee, "reason": reason, "asked": asked, "sent_on": on,
         "document_no": document_no,
     }  # fmt: skip
-    twins = case.referrals.filter(recorded_by=by, sent__cancelled_by=None, **said)
-    if twin := twins.first():
-        return twin, True
+    for twin in case.referrals.filter(recorded_by=by, sent__cancelled_by=None, **said):
+        if set(twin.put_to.all()) == set(put_to):
+            return twin, True
     step = write_step(
         case, StepKind.REFERRED, on, by, document_no=document_no, note=asked,
         counterpart=Addressee(addressee).label,
     )  # fmt: skip
-    return Referral.objects.create(case=case, recorded_by=by, sent=step, **said), False
+    made = Referral.objects.create(case=case, recorded_by=by, sent=step, **said)
+    made.put_to.set(put_to)
+    return made, False
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from cases.models.committee import (
 from cases.models.files import Document, SavedFilter, TableJob
 from cases.models.filings import ExcludedPeriod, Filing, Judgment
 from cases.models.handovers import Handover, HandoverItem
+from cases.models.key_cases import KeyAsk, KeyCase, KeyEntry
 from cases.models.ledger import Act, Balance, Draft, LedgerLine, Series
 from cases.models.money import (
     BankLine,
@@ -92,6 +93,9 @@ __all__ = [
     "InterestPeriod",
     "Invitation",
     "Judgment",
+    "KeyAsk",
+    "KeyCase",
+    "KeyEntry",
     "LedgerLine",
     "Measure",
     "Meeting",

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.choices import SECURITY, Addressee, ForceBody, MeasureKind, PlanState
+from cases.choices import SECURITY, Addressee, ForceBody, MeasureKind, PlanState, Role
 from cases.models.assets import Asset
 from cases.models.cases import Case, Party
-from cases.models.offices import Office, Officer, User
+from cases.models.offices import Agency, Office, Officer, User, agencies_of
 from cases.models.procedure import Step
+from cases.today import today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -190,8 +191,21 @@ class PlanForce(models.Model):
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ReferralQuerySet":
-        """A referral is seen with its case."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        """A referral is seen with its case; by a member of the steering committee, what was put
+        to all of it or to the own agency, in the referral or on an agenda."""
+        if not isinstance(user, User) or user.role != Role.COMMITTEE:
+            return self.filter(case__in=Case.objects.visible_to(user))
+        if not user.sits_on_committee(today()):
+            return self.none()
+        agencies, rows = agencies_of(user), Referral.objects.order_by()
+        put = rows.filter(Q(put_to__isnull=False) | Q(agenda_items__put_to__isnull=False))
+        own = Q(put_to__in=agencies) | Q(agenda_items__put_to__in=agencies)
+        return self.to_committee().filter(
+            ~Q(pk__in=put.values("pk")) | Q(pk__in=rows.filter(own).values("pk"))
+        )
+
+    def to_committee(self) -> "ReferralQuerySet":
+        return self.standing().filter(addressee=Addressee.STEERING_COMMITTEE)
 
     def standing(self) -> "ReferralQuerySet":
         """But for those whose step was cancelled."""
@@ -201,6 +215,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 class Referral(models.Model):
     """Báo cáo, xin ý kiến: a case put to the steering committee or the People's Committee.
 
+    `put_to` names the committee's agencies it goes to; none: all of them.
     Law 26/2008/QH12, Articles 173(2) and 174(2); Decree 152/2026/NĐ-CP, Articles 47 and 106, from
     01/07/2026. What came of it is written once each: the conclusion, then what was done about it.
     Each part stands with its step; cancelling the step takes the part back.
@@ -213,6 +228,9 @@ class Referral(models.Model):
     addressee = models.CharField("gửi", max_length=20, choices=Addressee, db_collation="C")
     reason = models.CharField("lý do", max_length=1000)
     asked = models.CharField("đề nghị", max_length=1000)
+    put_to = models.ManyToManyField(
+        Agency, related_name="+", blank=True, verbose_name="chỉ gửi cơ quan"
+    )
     sent_on = models.DateField("ngày gửi")
     document_no = models.CharField("số văn bản", max_length=60, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)

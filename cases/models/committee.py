@@ -1,7 +1,7 @@
 """The steering committee: its meetings, what is put to it, and the tasks it gives."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -10,18 +10,12 @@ from django.utils import timezone
 from cases.choices import Role
 from cases.committee_kinds import Attendance, MeetingKind, MeetingState, ReportKind
 from cases.models.coercion import Referral
-from cases.models.offices import Agency, CommitteeMembership, Office, User
+from cases.models.offices import Agency, Office, User, agencies_of
 from cases.models.procedure import Step
 from cases.roles import CONVENE, MEET, TASKS
-from cases.today import today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-
-def agencies_of(user: User) -> models.QuerySet[Any]:
-    """The agencies a member of the committee speaks for today."""
-    return CommitteeMembership.objects.filter(user=user).running_on(today()).values("agency")
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -309,3 +309,8 @@ class CommitteeMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.agency})"
+
+
+def agencies_of(user: User) -> models.QuerySet[Any]:
+    """The agencies a member of the committee speaks for today."""
+    return CommitteeMembership.objects.filter(user=user).running_on(today()).values("agency")

@@ -1,0 +1,40 @@
+-- Until here the flag stood alone: each flagged case gets its mark, since its decision.
+WITH made AS (
+    INSERT INTO cases_keycase
+        (case_id, since, reason, words, obstacles, written_at, end_reason)
+    SELECT c.id, c.decided_on,
+        CASE WHEN k.corruption THEN 'corruption' WHEN k.credit THEN 'credit' ELSE 'other' END,
+        'Đánh dấu khi nhập hồ sơ', '', now(), ''
+    FROM cases_case c JOIN cases_caseclass k ON k.id = c.case_class_id WHERE c.is_key
+    RETURNING id, reason, words
+)
+INSERT INTO cases_keyentry (mark_id, reason, words, obstacles, written_at)
+    SELECT id, reason, words, '', now() FROM made;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+
+-- What was said of a key case stays said.
+CREATE TRIGGER key_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON cases_keyentry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+
+-- The flag of a case and its standing mark are one thing, whoever writes either.
+CREATE FUNCTION key_mark_agrees() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE which bigint := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+BEGIN
+    IF EXISTS (
+        SELECT FROM cases_case WHERE id = which AND is_key <> EXISTS (
+            SELECT FROM cases_keycase WHERE case_id = which AND ended_on IS NULL)
+    ) THEN
+        RAISE EXCEPTION 'key_mark: the flag of case % and its mark disagree', which
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER case_born_key AFTER INSERT ON cases_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.is_key)
+    EXECUTE FUNCTION key_mark_agrees('id');
+CREATE CONSTRAINT TRIGGER case_becomes_key AFTER UPDATE OF is_key ON cases_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.is_key <> OLD.is_key)
+    EXECUTE FUNCTION key_mark_agrees('id');
+CREATE CONSTRAINT TRIGGER key_mark_agrees AFTER INSERT OR UPDATE ON cases_keycase
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION key_mark_agrees('case_id');

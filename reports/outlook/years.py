@@ -90,21 +90,22 @@ class Catalogue:
 
     def is_closed(self, offices: Iterable[int], year: int) -> bool:
         """Whether the books of all these offices hold the whole year and are closed through it."""
-        start, end, kept = year_start(year), year_end(year), False
-        for office in (self.offices[pk] for pk in offices):
-            gone = office.valid_to
-            if office.valid_from > end or (gone and gone < start):
-                continue
-            books = self.books.get(office.pk)
-            if books is None:
-                continue
-            last = end if gone is None or gone >= end else period_of(gone).cutoff
-            if books.open_on > max(start, office.valid_from):
-                return False
-            if books.closed_through is None or books.closed_through < last:
-                return False
-            kept = True
-        return kept
+        start, end = year_start(year), year_end(year)
+        there = [o for pk in offices if (o := self.offices[pk]).valid_from <= end]
+        kept = [o for o in there if not (o.valid_to and o.valid_to < start) and o.pk in self.books]
+        held = all(self.books[o.pk].open_on <= max(start, o.valid_from) for o in kept)
+        return bool(kept) and held and all(self._closed_to(o, end) for o in kept)
+
+    def open_at(self, offices: Iterable[int], day: date) -> list[int]:
+        """Those of the offices whose books are not closed through a day."""
+        return [pk for pk in offices if not self._closed_to(self.offices[pk], day)]
+
+    def _closed_to(self, office: Office, day: date) -> bool:
+        """A book ends with the month in which its office did."""
+        books, gone = self.books.get(office.pk), office.valid_to
+        last = period_of(gone).cutoff if gone and gone < day else day
+        closed = books.closed_through if books else None
+        return closed is not None and closed >= last
 
     def layout(self, day: date) -> Layout | None:
         valid = [o for o in self.layouts if o.valid_from <= day and (o.valid_to or day) >= day]

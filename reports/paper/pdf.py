@@ -5,8 +5,10 @@ WeasyPrint may read static files of this application and nothing else. Its fonts
 
 import atexit
 import csv
+import gc
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -231,6 +233,17 @@ def qr(address: str) -> str:
     )
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the garbage collector: the boxes of a long form all live until it is written, and
+    going through them again and again takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None) -> bytes:
     """The statement as tagged PDF/A-3a with its figures attached as CSV.
 
@@ -240,11 +253,6 @@ def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None
     from weasyprint import HTML, Attachment
 
     sheets, fonts = _style()
-    document = HTML(
-        string=html(of, made_at, issued),
-        base_url=STATIC.as_uri() + "/",
-        url_fetcher=local_fetcher(),
-    )
     figures = Attachment(
         string=statement_csv(of),
         name=f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv",
@@ -253,13 +261,19 @@ def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None
         modified=made_at,
         relationship="Data",
     )
-    return document.write_pdf(
-        stylesheets=sheets,
-        font_config=fonts,
-        attachments=[figures],
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-    )
+    with _undisturbed():
+        document = HTML(
+            string=html(of, made_at, issued),
+            base_url=STATIC.as_uri() + "/",
+            url_fetcher=local_fetcher(),
+        )
+        return document.write_pdf(
+            stylesheets=sheets,
+            font_config=fonts,
+            attachments=[figures],
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+        )
 
 
 def statement_csv(of: Statement) -> str:

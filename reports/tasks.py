@@ -140,16 +140,19 @@ def archive_issued(issued_id: int) -> None:
     """Put the paper of an issued statement beside its figures, once.
 
     Its books are closed, so the figures come out as they were frozen; if they do not, because a
-    month was reopened at that very moment, the paper is refused and says so.
+    month was reopened or a form changed at that very moment, the paper is refused and says why.
     """
     with transaction.atomic():
         waiting = Issued.objects.waiting().select_for_update(skip_locked=True, of=("self",))
         row = waiting.select_related("office").filter(pk=issued_id).first()
         if row is None:
             return
-        made = official.again(row)
-        if made.canonical != row.figures:
-            row.refused = "Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại."
+        try:
+            made = official.again(row)
+            if made.canonical != row.figures:
+                raise Refusal("Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại.")
+        except Refusal as refused:
+            row.refused = str(refused)
             row.save(update_fields=["refused"])
             return
         content = pdf.statement_pdf(made, pdf.moment(), row)

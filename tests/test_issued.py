@@ -218,3 +218,17 @@ def test_figures_that_moved_before_the_paper_are_not_printed(ba_dinh, people):
     archive_issued(row.pk)
     row.refresh_from_db()
     assert row.state == "refused" and not row.pdf
+
+
+def test_a_form_no_longer_in_force_is_told_and_not_tried_again(ba_dinh, people, login):
+    """What cannot be asked again leaves no paper and says why, instead of failing for ever."""
+    close()
+    made = official.make(ba_dinh, AUGUST, form="01")
+    row = actions.issue(made, by=people[Role.HEAD], address="x", **PAPER)
+    OfficialForm.objects.filter(number="01").update(valid_from=date(2018, 9, 1))
+    archive_issued(row.pk)
+    row.refresh_from_db()
+    assert row.state == "refused" and not row.pdf
+    assert not Issued.objects.waiting().exists()
+    page = login(people[Role.HEAD]).get(f"/issued/{row.code}/").content.decode()
+    assert row.refused in page and "không in được" in page

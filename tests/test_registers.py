@@ -154,6 +154,34 @@ def test_the_database_refuses_an_answer_of_another_office(clerk, ba_dinh, hoan_k
         row(hoan_kiem, clerk, entry_no=None, kind="upheld", refers_to=matter)
 
 
+@pytest.mark.parametrize("book", Book)
+def test_the_database_refuses_a_second_end(clerk, book):
+    """Every kind of end, also past the action; what follows an end may stand beside it."""
+    shape = SHAPES[book]
+    amount = 1_000_000
+    for kind in shape.ends:
+        matter, _ = registers.enter(
+            book, by=clerk, kind=shape.opens[0], on=date(2018, 9, 3), person="Bình",
+            content=f"Mục {kind}",
+        )  # fmt: skip
+        money = {"amount": amount} if kind == K.CLAIM_GRANTED else {}
+        end, _ = registers.answer(matter, by=clerk, kind=kind, on=date(2018, 9, 4), **money)
+        for follow in shape.follows:
+            registers.answer(matter, by=clerk, kind=follow, on=date(2018, 9, 5), amount=amount)
+        twin = RegisterEntry.objects.get(pk=end.pk)
+        twin.pk, twin.kind = None, shape.ends[0]
+        with pytest.raises(IntegrityError, match="has ended already"), transaction.atomic():
+            twin.save(force_insert=True)
+
+
+def test_a_cancelled_end_makes_room_for_another(clerk):
+    matter = complaint(clerk)
+    end, _ = registers.answer(matter, by=clerk, kind=K.REJECTED, on=date(2018, 9, 4))
+    registers.cancel(end, by=clerk, reason="Nhầm")
+    again, _ = registers.answer(matter, by=clerk, kind=K.UPHELD, on=date(2018, 9, 5))
+    assert list(matter.answers.standing()) == [again]
+
+
 def test_entries_are_neither_changed_nor_deleted(clerk, ba_dinh):
     row(ba_dinh, clerk)
     with pytest.raises(IntegrityError), transaction.atomic():

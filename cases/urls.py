@@ -11,6 +11,7 @@ from cases.views import (
     bulk,
     caselist,
     cases,
+    committee,
     deadlines,
     detail,
     distribution,
@@ -242,7 +243,31 @@ REGISTERS: list[URLPattern] = [
     ),
 ]
 
+COMMITTEE: list[URLPattern] = [
+    path("committee/", committee.meeting_list, name="meeting_list"),
+    path("committee/new/", committee.meeting_new, name="meeting_new"),
+    path("committee/<int:pk>/", committee.meeting_detail, name="meeting_detail"),
+    path("committee/<int:pk>/edit", committee.meeting_edit, name="meeting_edit"),
+    path("committee/<int:pk>/send", committee.meeting_send, name="meeting_send"),
+    path("committee/<int:pk>/attendance", committee.meeting_attendance, name="meeting_attendance"),
+    path("committee/<int:pk>/issue", committee.meeting_issue, name="meeting_issue"),
+    path("committee/<int:pk>/steps/<slug:step>", committee.meeting_move, name="meeting_move"),
+    path(
+        "committee/<int:pk>/sitting/<int:number>/",
+        committee.meeting_sitting,
+        name="meeting_sitting",
+    ),
+    path("committee/<int:pk>/items/new", committee.agenda_new, name="agenda_new"),
+    path("committee/items/<int:pk>/", committee.agenda_edit, name="agenda_edit"),
+    path("committee/items/<int:pk>/withdraw", committee.agenda_withdraw, name="agenda_withdraw"),
+    path("committee/items/<int:pk>/<slug:where>", committee.agenda_move, name="agenda_move"),
+    path("committee/tasks/", committee.task_list, name="committee_tasks"),
+    path("committee/tasks/<int:pk>/", committee.task_detail, name="committee_task"),
+    path("committee/tasks/<int:pk>/drop", committee.task_drop, name="committee_task_drop"),
+]
+
 urlpatterns = [
+    *COMMITTEE,
     *FEES,
     *ASSETS,
     *DISTRIBUTION,

@@ -26,10 +26,12 @@ from cases.actions.asset_files import NewAssetFile, open_asset_file
 from cases.actions.assets import NewAsset, add_asset, add_encumbrance
 from cases.actions.bank import keep_statement
 from cases.actions.books import open_books
+from cases.actions.committee_tasks import NewTask, record
 from cases.actions.documents import attach
 from cases.actions.filings import NewFiling, exclude, receive
 from cases.actions.ledger import NewCase, NewObligation, NewParty, Paper, open_case
 from cases.actions.measures import NewMeasure, decide_measure
+from cases.actions.meetings import close_meeting
 from cases.actions.money import receive as money_received
 from cases.actions.pay_orders import Item, Payee, prepare_order
 from cases.actions.persons import merge_persons
@@ -58,12 +60,14 @@ from cases.models import (
     Act,
     AdministrativeJudgment,
     Agency,
+    AgendaItem,
     Asset,
     BankStatement,
     Case,
     CaseClass,
     CoercionPlan,
     CommitteeMembership,
+    CommitteeTask,
     Distribution,
     Document,
     Draft,
@@ -72,6 +76,7 @@ from cases.models import (
     Filing,
     Handover,
     Measure,
+    Meeting,
     Obligation,
     Party,
     PayOrder,
@@ -90,20 +95,23 @@ from cases.models import (
 from cases.register_kinds import Book, EntryKind
 from cases.roles import (
     ACCEPT,
+    CONVENE,
     FIGURES,
     ISSUE,
     MANAGE,
+    MEET,
     PRINT,
     READ,
     REOPEN,
     RIGHTS,
     SET_OFFICER_TARGET,
     SET_TARGET,
+    TASKS,
 )
 from reports import seed
 from reports.layouts.editing import draw_up_layout
 from reports.models import Issued, Layout, OfficialForm, PrintJob, PrintKind, Reconciliation
-from tests import factories
+from tests import committee, factories
 from tests.coercions import measure_of, planned
 
 
@@ -270,6 +278,24 @@ class World:
             self.case, addressee=Addressee.STEERING_COMMITTEE, reason="Phức tạp", asked="Chỉ đạo",
             on=date(2018, 10, 1), by=self.people[Role.OFFICER],
         )[0]  # fmt: skip
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        """Held, with a case of HN-BD concluded on and a task for it."""
+        assert self.referral
+        by = self.people[Role.CITY_CLERK]
+        made = committee.opened_meeting(by)
+        given = NewTask("Lập kế hoạch", date(2018, 10, 9), office=self.ba_dinh)
+        record(made, made.items.first(), by=by, conclusion="Đồng ý", tasks=[given])
+        return close_meeting(made, by=by)
+
+    @cached_property
+    def agenda(self) -> AgendaItem:
+        return self.meeting.items.last()
+
+    @cached_property
+    def committee_task(self) -> CommitteeTask:
+        return self.meeting.tasks.get()
 
     @cached_property
     def document(self) -> Document:
@@ -546,6 +572,27 @@ TABLE: dict[str, Row] = {
     "register_new": Row(READ, 302, 403, 200, 200, lambda w: ("complaints",)),
     "register_detail": Row(READ, 302, 403, 404, 200, lambda w: ("complaints", w.entry.pk)),
     "register_cancel": Row(READ, 302, 403, 404, 200, lambda w: ("complaints", w.entry.pk)),
+    # the steering committee: the city's meetings; tasks of the body they were given to
+    "meeting_list": Row(MEET, 302, 403, 200, 200),
+    "meeting_new": Row(CONVENE, 302, 403, 200, 200),
+    "meeting_detail": Row(MEET, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_edit": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_send": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_attendance": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_issue": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_move": Row(
+        CONVENE, 302, 403, 404, 302, lambda w: (w.meeting.pk, "close"), method="post"
+    ),
+    "meeting_sitting": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk, 1)),
+    "agenda_new": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "agenda_edit": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.agenda.pk,)),
+    "agenda_withdraw": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.agenda.pk,)),
+    "agenda_move": Row(CONVENE, 302, 403, 404, 302, lambda w: (w.agenda.pk, "up"), method="post"),
+    "committee_tasks": Row(TASKS, 302, 403, 200, 200),
+    "committee_task": Row(TASKS, 302, 403, 404, 200, lambda w: (w.committee_task.pk,)),
+    "committee_task_drop": Row(
+        CONVENE, 302, 403, 404, 302, lambda w: (w.committee_task.pk,), method="post"
+    ),
     # money: vouchers, orders and books of the office that keeps them
     "money_day": Row(READ, 302, 403, 200, 200),
     "money_print": Row(READ, 302, 403, 200, 200),
@@ -614,8 +661,10 @@ TABLE: dict[str, Row] = {
     "officer_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (factories.officer().pk,)),
     "agency_list": Row(MANAGE, 302, 403, 200, 200),
     "agency_create": Row(MANAGE, 302, 403, 200, 200),
-    "agency_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.get().pk,)),
-    "membership_create": Row(MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.get().pk,)),
+    "agency_edit": Row(MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.earliest("pk").pk,)),
+    "membership_create": Row(
+        MANAGE, 302, 403, 200, 200, lambda w: (Agency.objects.earliest("pk").pk,)
+    ),
     "membership_edit": Row(
         MANAGE, 302, 403, 200, 200, lambda w: (CommitteeMembership.objects.get().pk,)
     ),

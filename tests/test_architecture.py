@@ -37,6 +37,7 @@ LAYERS = (
     "cases.assets",
     "cases.measures",
     "cases.coercion",
+    "cases.committee",
     "cases.money",
     "cases.inventory",
     "cases.tasks",

@@ -8,6 +8,7 @@ from reports.views import (
     bridge,
     clocks,
     closing,
+    committee,
     explain,
     issued,
     layouts,
@@ -22,6 +23,8 @@ _CLOSING = "closing/<str:code>/<int:year>/<int:months>"
 _STATEMENT = "statements/<str:code>/<int:year>/<int:months>"
 
 urlpatterns = [
+    path("committee/<int:pk>/papers.pdf", committee.meeting_papers, name="meeting_papers"),
+    path("committee/<int:pk>/notice.pdf", committee.meeting_notice, name="meeting_notice"),
     path("board/", board.board, name="board"),
     path("issued/", issued.issued_list, name="issued_list"),
     path("issued/<slug:code>/", issued.issued_detail, name="issued_detail"),

@@ -588,6 +588,8 @@ TABLE: dict[str, Row] = {
     "agenda_edit": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.agenda.pk,)),
     "agenda_withdraw": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.agenda.pk,)),
     "agenda_move": Row(CONVENE, 302, 403, 404, 302, lambda w: (w.agenda.pk, "up"), method="post"),
+    "meeting_papers": Row(MEET, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
+    "meeting_notice": Row(CONVENE, 302, 403, 404, 200, lambda w: (w.meeting.pk,)),
     "committee_tasks": Row(TASKS, 302, 403, 200, 200),
     "committee_task": Row(TASKS, 302, 403, 404, 200, lambda w: (w.committee_task.pk,)),
     "committee_task_drop": Row(

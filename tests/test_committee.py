@@ -302,6 +302,8 @@ def test_after_the_notice_nothing_of_it_changes(desk, clerk, referral, ba_dinh):
     ):
         with pytest.raises(IntegrityError, match="notice_kept"), transaction.atomic():
             change()
+    with pytest.raises(Refusal, match="Thông báo số 15/TB-UBND"):  # nor on the case's own page
+        cancel_step(item.concluded, by=desk[Role.OFFICER], reason="Nhầm")
     again = issue_notice(meeting, by=clerk, number="15/TB-UBND", on=FIRST, signer="Hùng")
     assert again == (meeting, True)
     report(task, by=clerk, kind=ReportKind.DONE, on=FIRST, words="Xong")

@@ -219,10 +219,11 @@ MEMBER = {
     "agenda_new": (403, 403, 403),
     "agenda_edit": (403, 403, 403),
     "agenda_withdraw": (403, 403, 403),
+    "meeting_papers": (200, 404, 404),
+    "meeting_notice": (403, 403, 403),
     "committee_tasks": (200, 200, 200),
     "committee_task": (200, 404, 404),
     "case_detail": (403, 403, 403),
-    "referral_detail": (403, 403, 403),
 }
 
 
@@ -232,7 +233,6 @@ def test_every_address_by_members(world, login, referral, subtests):
     args = {
         "meeting_sitting": (world.pk, 1),
         "case_detail": (referral.case_id,),
-        "referral_detail": (referral.pk,),
         "committee_task": (CommitteeTask.objects.get(words="Của Công an").pk,),
         "agenda_edit": (world.items.first().pk,),
         "agenda_withdraw": (world.items.first().pk,),
@@ -286,6 +286,13 @@ def test_the_list_of_tasks_by_body_and_state(desk, world, login, settings):
     assert shown(state="late") == ["Của Ba Đình"]
     assert shown(body=f"agency-{agency(POLICE).pk}") == ["Của Công an"]
     assert shown(state="done") == []
+
+
+def test_what_is_late_waits_in_the_heads_day(desk, world, login, settings):
+    settings.TODAY = date(2018, 10, 12)
+    assert "Của Ba Đình" in login(desk[Role.HEAD]).get(reverse("today")).text
+    stranger = login(factories.user(Role.HEAD, "HN-HK")).get(reverse("today")).text
+    assert "Của Ba Đình" not in stranger and "Ban Chỉ đạo giao" not in stranger
 
 
 # ---------------------------------------------------------------- cost

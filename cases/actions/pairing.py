@@ -6,7 +6,7 @@ off the standing steps; a part of a referral is taken back with its step.
 
 from cases.actions.books import hold_case
 from cases.choices import PlanState, StepKind
-from cases.models import Measure, Referral, Step
+from cases.models import AgendaItem, Measure, Referral, Step
 from cases.rules import Refusal
 from cases.rules.measures import DECIDES, ENDS, decided_on, is_open
 
@@ -39,6 +39,8 @@ def may_cancel(step: Step) -> None:
     """Refuse to cancel what other standing steps of the measure rest on."""
     if step.kind in _OF_REFERRALS and (answer := _answered(step)):
         raise Refusal(f"Hủy “{answer.label}” trước: bước đó dựa vào bước này.")
+    if step.kind == StepKind.REFERRAL_CONCLUDED and (notice := _notice_of(step)):
+        raise Refusal(f"Kết luận này đã ban hành theo Thông báo số {notice}.")
     if step.measure is None:
         return
     measure = hold(step.measure)
@@ -79,6 +81,12 @@ def _answered(step: Step) -> Step | None:
         return referral.concluded if referral else None
     referral = rows.filter(concluded=step).first()
     return referral.followed if referral else None
+
+
+def _notice_of(step: Step) -> str:
+    """The number of the committee's notice that says what this step concludes; empty before."""
+    items = AgendaItem.objects.filter(concluded=step).exclude(meeting__notice_no="")
+    return items.values_list("meeting__notice_no", flat=True).first() or ""
 
 
 def _take_back(step: Step) -> None:

@@ -314,7 +314,7 @@ class TaskForm(forms.Form):
     )  # fmt: skip
     body = forms.ChoiceField(label="Cơ quan thực hiện", required=False)
     person = WordsField(label="Người chịu trách nhiệm", max_length=150, required=False)
-    due_on = DayField(label="Xong trước ngày", required=False)
+    due_on = DayField(label="Chậm nhất ngày", required=False)
 
     def __init__(
         self, *args: Any, bodies: dict[str, Agency | Office], choices: list, held_on: date,

@@ -20,7 +20,7 @@ from cases.deadlines import SOON, Form, Line, by_role, counts, lines_of, own, ru
 from cases.deadlines.checks import BY_CODE, CHECKS, Check, Range
 from cases.filters import NOBODY
 from cases.forms.deadlines import CalendarForm, CheckForm, DeadlineForm
-from cases.models import CalendarDay, Case, Draft, Office, Party, User
+from cases.models import CalendarDay, Case, CommitteeTask, Draft, Office, Party, User
 from cases.roles import RECORD, SEES_BELOW, SIGN, may_set_calendar
 from cases.rules import Refusal
 from cases.rules.calendar import holidays_of, months_later, worked_weekends
@@ -104,7 +104,15 @@ def _beside(user: User, day: date, everything: bool) -> dict[str, Any]:
         "cases": _named(cases.prefetch_related("parties")[:shown]),
         "case_count": cases.count(),
         "all_cases": _all_cases(user),
+        "committee_tasks": _committee_tasks(user, day),
     }
+
+
+def _committee_tasks(user: User, day: date) -> list[CommitteeTask]:
+    """What the steering committee gave the office and is late: its head answers for it."""
+    if user.role != Role.HEAD:
+        return []
+    return list(CommitteeTask.objects.visible_to(user).late_on(day)[:SHOWN])
 
 
 def _all_cases(user: User) -> str:

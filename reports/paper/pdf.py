@@ -195,7 +195,7 @@ def _proof(of: Statement) -> list[dict[str, Any]]:
 
 
 @cache
-def _style() -> tuple[list["CSS"], Any]:
+def _style(*names: str) -> tuple[list["CSS"], Any]:
     """Style sheets and fonts, read once a process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -204,7 +204,7 @@ def _style() -> tuple[list["CSS"], Any]:
     fetcher = local_fetcher()
     sheets = [
         CSS(filename=str(STATIC / name), font_config=fonts, url_fetcher=fetcher)
-        for name in ("print.css", "statement.css")
+        for name in ("print.css", *names)
     ]
     atexit.register(_style.cache_clear)  # before the libraries they point into are unloaded
     return sheets, fonts
@@ -244,6 +244,16 @@ def _undisturbed() -> Iterator[None]:
         gc.enable()
 
 
+def paper_pdf(text: str, *names: str) -> bytes:
+    """A paper that is no statement, tagged: its HTML, drawn by print.css and the sheets named."""
+    from weasyprint import HTML
+
+    sheets, fonts = _style(*names)
+    with _undisturbed():
+        document = HTML(string=text, base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher())
+        return document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+
+
 def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None) -> bytes:
     """The statement as tagged PDF/A-3a with its figures attached as CSV.
 
@@ -252,7 +262,7 @@ def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None
     """
     from weasyprint import HTML, Attachment
 
-    sheets, fonts = _style()
+    sheets, fonts = _style("statement.css")
     figures = Attachment(
         string=statement_csv(of),
         name=f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv",

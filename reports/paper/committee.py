@@ -1,0 +1,56 @@
+"""The steering committee on paper: what a meeting is sent beforehand, and its draft notice.
+
+Decree 30/2020/NĐ-CP for the layout; Joint Circular 05/2016, Article 12: number and seal of the
+People's Committee. Before the notice has its number every page says that it is a draft.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from cases.committee import DoneSince, MeetingPage
+from cases.committee_kinds import Attendance
+from cases.models import Invitation, Office
+from reports.paper.pdf import moment, paper_pdf
+
+SHEET = "committee-paper.css"
+
+
+def place_of(office: Office) -> str:
+    """The city a city's office is of: "thành phố Hà Nội"."""
+    return office.name.rpartition("dân sự ")[2] or office.name
+
+
+def papers_pdf(page: MeetingPage, since: DoneSince) -> bytes:
+    """Tài liệu họp: the agenda, what was done, and a sheet for each matter."""
+    return paper_pdf(render_to_string("committee/papers_pdf.html", _shared(page, since.day) | {
+        "since": since,
+    }), SHEET)  # fmt: skip
+
+
+def notice_pdf(page: MeetingPage) -> bytes:
+    """Thông báo kết luận: a draft until it has its number."""
+    came: dict[str, list[Invitation]] = {kind: [] for kind in Attendance}
+    for row in page.invitations:
+        came[row.attendance].append(row)
+    on = page.meeting.notice_on or page.meeting.held_on
+    bodies = dict.fromkeys(row.task.body for row in page.tasks)
+    context = _shared(page, on) | {
+        "present": came[Attendance.PRESENT],
+        "written": came[Attendance.WRITTEN],
+        "concluded": [row for row in page.rows if row.item.said],
+        "copies": [*dict.fromkeys([*(str(row.agency) for row in page.invitations), *bodies])],
+    }
+    return paper_pdf(render_to_string("committee/notice_pdf.html", context), SHEET)
+
+
+def _shared(page: MeetingPage, day: date) -> dict[str, object]:
+    return {
+        "meeting": page.meeting,
+        "page": page,
+        "place": place_of(page.meeting.office),
+        "day": day,
+        "made_at": moment(),
+        "demo": settings.DEMO,
+    }

@@ -672,6 +672,8 @@ TABLE: dict[str, Row] = {
     ),
     # reports: figures are open to the office and the city, lines to who may read cases
     "board": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "board_state": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "board_print": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "report_list": Row(FIGURES, 302, 403, 200, 200),
     "statement": Row(FIGURES, 302, 403, 404, 200, statement),
     "statement_cell": Row(

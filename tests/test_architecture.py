@@ -92,6 +92,7 @@ LAYERS = (
     "reports.reconciling.reconcile",
     "reports.reconciling.causes",
     "reports.paper",
+    "reports.board",
     "reports.tasks",
     "reports.actions",
     "reports.review.editing",

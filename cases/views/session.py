@@ -21,6 +21,8 @@ from cases.models import User
 
 SEEN = "seen"
 INTERRUPTED = "interrupted"
+UNATTENDED = "X-Unattended"
+"""The header of a request that a page sends by itself: nobody is sitting there for it."""
 STEP = 60  # seconds: the moment of the last request is written once a minute, not at each request
 
 FIRST_PAGE = {
@@ -75,6 +77,8 @@ class IdleTimeoutMiddleware:
         seen = request.session.get(SEEN, now)
         if now - seen > settings.IDLE_MINUTES * 60 + STEP:
             return _end(request, user, name)
+        if UNATTENDED in request.headers and SEEN in request.session:
+            return None if not user.must_change_password else HttpResponse(status=401)
         if now - seen >= STEP or SEEN not in request.session:
             request.session[SEEN] = now
         if user.must_change_password and name not in ("password_change", "logout", "session_keep"):
@@ -89,7 +93,7 @@ def _end(request: HttpRequest, user: User, name: str | None) -> HttpResponse | N
     """Sign out an idle session: on to the login page, which says why and leads back."""
     kept = _typed(request, user)
     logout(request)
-    if name == "session_keep":
+    if name == "session_keep" or UNATTENDED in request.headers:
         return HttpResponse(status=401)
     if name in ("login", "logout"):
         return redirect("login")

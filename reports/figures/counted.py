@@ -111,6 +111,16 @@ def statement(
     )
 
 
+def totals(number: str, whose: Scope, period: Period, codes: Iterable[str]) -> dict[str, int]:
+    """Some numbers of a form's total, of which only the sources they need are read."""
+    form = OfficialForm.objects.numbered(number, period.cutoff)
+    wanted = set(codes)
+    columns = [column for column in parse(form.asks["columns"]) if column.code in wanted]
+    found = facts({part.source for c in columns for part, _ in c.wanted}, whose.ids, period)
+    row = _row(Place(None, "", "", "", tuple(whose.ids)), columns, found)
+    return {code: value or 0 for code, value in row.figures[REGISTER].items()}
+
+
 def parse(columns: Iterable[Mapping[str, Any]]) -> tuple[FactColumn, ...]:
     """The columns of a form in printed order. A sum of what has no source is refused."""
     by_code = {c["code"]: c for c in columns}

@@ -276,8 +276,11 @@ def statement(
 
 
 def closed_through(books: Iterable[Books], whose: Scope, period: Period) -> int:
-    """How many offices of the scope have closed through the cut-off."""
-    closed = {b.office_id for b in books if b.closed_through and b.closed_through >= period.cutoff}
+    """How many offices of the scope have closed through the cut-off, or through their last day."""
+    last = {o.pk: min(period.cutoff, o.valid_to or period.cutoff) for o in whose.offices}
+    closed = {
+        b.office_id for b in books if b.closed_through and b.closed_through >= last[b.office_id]
+    }
     return len(closed & whose.alive)
 
 
@@ -427,18 +430,38 @@ def _aims(of: Statement) -> dict[str, dict[str, str | int | None]]:
     }
 
 
-# ---------------------------------------------------------------- through the year
-def curve(
-    scope: Scope, period: Period, columns: Sequence[Column]
-) -> dict[str, list[Decimal | None]]:
-    """The cumulative rates at each month's end up to the period, in one SQL statement."""
+# ---------------------------------------------------------------- beside the rows
+def months(scope: Scope, period: Period, columns: Sequence[Column]) -> list[Row]:
+    """The cumulative totals at each month's end up to the period, in one SQL statement."""
     opening = period.start - timedelta(days=1)
     days = [opening, *(Period(period.year, m).cutoff for m in range(1, period.months + 1))]
     places = balances(scope.ids, days, "all").get(0, {})
-    rates: dict[str, list[Decimal | None]] = {measure: [] for measure in MEASURES}
-    for mark in range(1, len(days)):
-        found = {place: between(s[0], s[mark]) for place, s in places.items()}
-        row = _row(Place(None, "", "", "", ()), found, columns)
-        for measure in MEASURES:
-            rates[measure].append(row.rate(measure))
-    return rates
+    return [
+        _row(
+            Place(None, "", "", "", tuple(scope.ids)),
+            {place: between(s[0], s[mark]) for place, s in places.items()},
+            columns,
+        )
+        for mark in range(1, len(days))
+    ]
+
+
+def curve(
+    scope: Scope, period: Period, columns: Sequence[Column]
+) -> dict[str, list[Decimal | None]]:
+    """The cumulative rates at each month's end up to the period."""
+    rows = months(scope, period, columns)
+    return {measure: [row.rate(measure) for row in rows] for measure in MEASURES}
+
+
+def classes(of: Statement) -> dict[str, Row]:
+    """The rows of a statement's total by every way its cases are classed, under the keys that
+    they have in a statement divided so."""
+    days = marks(of.period)
+    found = balances(of.scope.ids, days, "class", breakdowns.classes_where(()), of.clock)
+    by_row = {
+        key: {place: between(*standing) for place, standing in places.items()}
+        for key, places in found.items()
+    }
+    rows = breakdowns.rows("class", by_row, of.scope, of.period.cutoff)
+    return {place.key or "": _row(place, parts, of.columns) for place, parts in rows}

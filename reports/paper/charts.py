@@ -4,18 +4,21 @@ Units are CSS pixels; text stays at 11 px or more because a chart is never shown
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from reports.figures.goals import Goal
 from reports.figures.statistics import Statement
 
-_TILES: dict[str, list[int]] = json.loads(
+_TILES: dict[str, dict[str, list[Any]]] = json.loads(
     (Path(__file__).parent.parent / "data" / "tiles.json").read_text("utf-8")
 )
-TILE_WIDTH, TILE_HEIGHT = 76, 44
+MAP_WIDTH = 456
+_GRIDS = {"districts": (6, 7, 44), "divisions": (4, 4, 66)}
+"""Columns, rows and the height of a tile. A division lies where its court's seat is."""
 LEVELS = (Decimal(0), Decimal(5), Decimal(15))
 """Points away from the pace at which a tile takes the next shade."""
 
@@ -96,35 +99,117 @@ def curve(
 
 @dataclass(frozen=True)
 class Tile:
+    """An office on the map; `office` where it has a board of its own."""
+
     x: int
     y: int
     office: str
     name: str
+    seat: str
     gap: Decimal | None
     level: str
 
 
-def tiles(of: Statement, paces: dict[str | None, Decimal | None]) -> list[Tile]:
-    """The districts as a map of equal tiles, by how far they are from the season's pace."""
-    found = []
+@dataclass(frozen=True)
+class TileMap:
+    """Offices as equal tiles about where they lie. The text stands in the middle of a tile."""
+
+    width: int
+    height: int
+    tile_width: int
+    tile_height: int
+    tiles: tuple[Tile, ...]
+
+    @property
+    def middle(self) -> int:
+        return self.tile_width // 2
+
+
+def tile_map(of: Statement, paces: Mapping[str | None, Decimal | None]) -> TileMap | None:
+    """The districts or the divisions of a statement, by how far they are from the season's pace."""
+    keys = {row.key for row in of.rows}
+    for name, (columns, rows, height) in _GRIDS.items():
+        if keys & _TILES[name].keys():
+            width = MAP_WIDTH // columns
+            tiles = _tiles(of, paces, _TILES[name], width, height)
+            return TileMap(MAP_WIDTH, rows * height, width, height, tuple(tiles))
+    return None
+
+
+def _tiles(
+    of: Statement,
+    paces: Mapping[str | None, Decimal | None],
+    places: Mapping[str, Sequence[Any]],
+    width: int,
+    height: int,
+) -> Iterator[Tile]:
+    own = {office.code for office in of.scope.offices}
     for row in of.rows:
-        place = _TILES.get(row.key or "")
-        if place is None:
+        if row.key is None or row.key not in places:
             continue
+        column, line, *seat = places[row.key]
         reached, asked = row.rate("cases"), paces.get(row.key)
         gap = None if reached is None or asked is None else reached - asked
         level = "none"
         if gap is not None:
             shade = sum(1 for limit in LEVELS if abs(gap) >= limit)
             level = f"{'ahead' if gap >= 0 else 'behind'}-{shade}"
-        found.append(
-            Tile(
-                place[0] * TILE_WIDTH,
-                place[1] * TILE_HEIGHT,
-                str(row.key),
-                {"Hai Bà Trưng": "H. B. Trưng"}.get(row.label, row.label),
-                gap,
-                level,
-            )
+        yield Tile(
+            column * width,
+            line * height,
+            row.key if row.key in own else "",
+            {"Hai Bà Trưng": "H. B. Trưng"}.get(row.label, row.label),
+            seat[0] if seat else "",
+            gap,
+            level,
         )
-    return found
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One part of a change: from where the parts above it led, to the left or to the right."""
+
+    x: float
+    y: int
+    width: float
+    label: str
+    by: Decimal
+    sign: str
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From one rate to another, part by part; both rates stand as lines."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+    before: float
+    after: float
+
+
+def waterfall(before: Decimal, parts: Sequence[tuple[str, Decimal]]) -> Waterfall:
+    width, left, right, line = 288, 82, 236, 20
+    stops = [before]
+    for _, by in parts:
+        stops.append(stops[-1] + by)
+    low, high = min(stops), max(stops)
+    scale = (right - left) / float(high - low or 1)
+
+    def x(rate: Decimal) -> float:
+        return round(left + float(rate - low) * scale, 1)
+
+    bars = tuple(
+        Bar(
+            x=min(x(start), x(end)),
+            y=n * line,
+            width=max(1.0, round(abs(x(end) - x(start)), 1)),
+            label=label,
+            by=by,
+            sign="ahead" if by >= 0 else "behind",
+        )
+        for n, ((label, by), start, end) in enumerate(
+            zip(parts, stops[:-1], stops[1:], strict=True)
+        )
+    )
+    return Waterfall(width, len(bars) * line, bars, x(before), x(stops[-1]))

@@ -6,7 +6,7 @@ one statement has and the other has not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -252,25 +252,31 @@ class Bridge:
 
 # ---------------------------------------------------------------- the rate
 def rate_parts(enforceable: Span, completed: Span) -> Mapping[str, Fraction]:
-    """The change of the rate (9) : (8) in points, split exactly into results, new work and
-    reclassification: each part is its mean effect over every order of the three.
-
-    A rate that does not exist counts as zero.
-    """
+    """The change of the rate (9) : (8) in points, split into results, new work and
+    reclassification by the reason of each case."""
     steps: dict[str, list[int]] = {part: [0, 0] for part in PARTS}
     for change in completed.changes:
         part = REASONS[change.reason].part
         steps[part][0] += change.by
     for change in enforceable.changes:
         steps[REASONS[change.reason].part][1] += change.by
+    return shares(completed.before.value, enforceable.before.value, steps)
+
+
+def shares(done: int, whole: int, steps: Mapping[str, Sequence[int]]) -> dict[str, Fraction]:
+    """What each part's step of numerator and denominator does to a rate, in points and exactly:
+    its mean effect over every order of the parts.
+
+    A rate that does not exist counts as zero.
+    """
     effects = dict.fromkeys(PARTS, Fraction(0))
     orders = list(permutations(PARTS))
     for order in orders:
-        done, whole = completed.before.value, enforceable.before.value
+        part_done, part_whole = done, whole
         for part in order:
-            earlier = _rate(done, whole)
-            done, whole = done + steps[part][0], whole + steps[part][1]
-            effects[part] += (_rate(done, whole) - earlier) / len(orders)
+            earlier = _rate(part_done, part_whole)
+            part_done, part_whole = part_done + steps[part][0], part_whole + steps[part][1]
+            effects[part] += (_rate(part_done, part_whole) - earlier) / len(orders)
     return effects
 
 

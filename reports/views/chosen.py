@@ -29,15 +29,22 @@ class Chosen:
     refused: str = ""
 
 
-def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) -> Chosen:
-    """Read the query string; an office out of scope does not exist."""
+def choose(
+    request: SignedIn, *, dimension: str | None = None, then: bool = False, **defaults: Any
+) -> Chosen:
+    """Read the query string; an office out of scope does not exist.
+
+    `then` puts the one office that stood in its place for an office that did not stand yet, or no
+    longer, in the period.
+    """
     form = ChooserForm(request.user, request.GET, **defaults)
     if not form.is_valid():
         return Chosen(form, refused=f"Không lập được báo cáo. {unread(request, form)}")
     fields = form.cleaned_data
+    office = standing(fields["office"], form.period) if then else fields["office"]
     try:
         made = statistics.statement(
-            fields["office"],
+            office,
             form.period,
             fields["scope"] or scopes.WITH_BELOW,
             dimension=dimension or fields["by"] or "office",
@@ -46,6 +53,20 @@ def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) 
         return Chosen(form, refused=str(refused))
     check_open(request.user, made)
     return Chosen(form, made)
+
+
+def standing(office: Office, period: Period) -> Office:
+    """The office, or the only one that stood in its place in the period."""
+    while True:
+        if office.valid_from > period.cutoff:
+            others = list(office.predecessors.all()[:2])
+        elif office.valid_to is not None and office.valid_to < period.start:
+            others = list(office.successors.all()[:2])
+        else:
+            return office
+        if len(others) != 1:
+            return office
+        office = others[0]
 
 
 def office_in_scope(request: SignedIn, form: Form) -> None:

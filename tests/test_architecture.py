@@ -76,6 +76,7 @@ LAYERS = (
     "reports.outlook.cells",
     "reports.outlook.forecast",
     "reports.outlook.backtest",
+    "reports.outlook.gap",
     "reports.targets.assignment",
     "reports.figures.facts",
     "reports.figures.counted",

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 from cases.models import Office
 from cases.periods import Period
@@ -27,6 +29,12 @@ class Goal:
         if reached is None:
             return False
         return reached > self.rate if self.strict else reached >= self.rate
+
+    def missing(self, done: int, whole: int) -> int:
+        """How much more must be completed of the same whole; the rate is rounded before it is
+        compared."""
+        asked = Fraction(self.rate) + (Fraction(1, 100) if self.strict else 0) - Fraction(1, 200)
+        return max(0, ceil(asked * whole / 100) - done)
 
 
 Goals = Mapping[tuple[int | str, str], tuple[Goal | None, Goal | None]]

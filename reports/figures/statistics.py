@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,12 +109,11 @@ class Row:
 
     def missing(self, measure: str) -> int | None:
         """How many more must be completed, with as much enforceable as now, to meet the annual
-        target; the rate is rounded before it is compared."""
+        target."""
         goal, whole = self.goals[measure][0], self.figures[measure]["c08"]
         if goal is None or not whole:
             return None
-        asked = Fraction(goal.rate) + (Fraction(1, 100) if goal.strict else 0) - Fraction(1, 200)
-        return max(0, ceil(asked * whole / 100) - (self.figures[measure]["c09"] or 0))
+        return goal.missing(self.figures[measure]["c09"] or 0, whole)
 
     def value(self, measure: str, code: str) -> int | Decimal | None:
         return self.rate(measure) if code == "c21" else self.figures[measure][code]

@@ -51,7 +51,7 @@ WHERE c.office_id = ANY(%(offices)s) AND c.heading = ANY(%(open)s)
   AND b.heading = ANY(%(headings)s)
 GROUP BY 1, 2, 3, 4, 5
 """
-_COHORT = "(extract(year FROM c.decided_on) + (extract(month FROM c.decided_on) >= 10)::int)::int"
+COHORT = "(extract(year FROM c.decided_on) + (extract(month FROM c.decided_on) >= 10)::int)::int"
 _MONTH = "((extract(month FROM l.booked_on)::int + 2) %% 12) + 1"
 
 
@@ -234,7 +234,7 @@ def _opened(
 ) -> dict[int, dict[tuple[str, int], Amount]]:
     """The enforceable stock of 1 October, from every line before it."""
     found: dict[int, dict[tuple[str, int], Amount]] = defaultdict(lambda: defaultdict(Amount))
-    sql = _LINES.format(cohort=_COHORT, month="0").replace("l.booked_on >= %(start)s AND", "")
+    sql = _LINES.format(cohort=COHORT, month="0").replace("l.booked_on >= %(start)s AND", "")
     asked: dict[str, Any] = {
         "offices": offices,
         "end": year_start(year) - timedelta(days=1),
@@ -265,7 +265,7 @@ def _counted(
         "headings": weights.headings,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LINES.format(cohort=_COHORT, month=_MONTH), asked)
+        cursor.execute(_LINES.format(cohort=COHORT, month=_MONTH), asked)
         for office, case_class, cohort, month, heading, ground, cases, money in cursor:
             key = known[case_class], cohort, month
             signs = weights.signs(heading, ground)
@@ -323,12 +323,12 @@ def standing(made: Statement, offices: frozenset[int], mark: float) -> dict[str,
     headings: dict[str, Any] = {"offices": ids, "headings": weights.stock_headings}
     with connection.cursor() as cursor:
         cursor.execute(
-            _STANDING.format(cohort=_COHORT),
+            _STANDING.format(cohort=COHORT),
             {**headings, "open": [place.value for place in OPEN_PLACES]},
         )
         for _, case_class, cohort, heading, ground, cases, money in cursor:
             count(1, case_class, cohort, (heading, ground), cases, money)
-        later = _LINES.format(cohort=_COHORT, month="0").replace("AND l.booked_on <= %(end)s", "")
+        later = _LINES.format(cohort=COHORT, month="0").replace("AND l.booked_on <= %(end)s", "")
         start = made.period.cutoff + timedelta(days=1)
         cursor.execute(later, {**headings, "start": start})
         for _, case_class, cohort, _, heading, ground, cases, money in cursor:

@@ -236,7 +236,13 @@ def _made(made: Statement, catalogue: Catalogue, offices: frozenset[int], mark: 
         return dict.fromkeys(MEASURES)
     city = catalogue.city_of(offices)
     past = Past(own, own if city == offices else closed_years(catalogue, city, years))
-    now = standing(made, offices, mark)
+    year = made.period.year
+    over = closed_years(catalogue, offices, [year]).get(year)
+    now = (
+        {measure: position(over[measure], mark) for measure in MEASURES}
+        if over
+        else standing(made, offices, mark)
+    )
     return {measure: ahead(now[measure], past, measure) for measure in MEASURES}
 
 

@@ -24,6 +24,7 @@ MENU = (
     ("Thu, chi", "money_day", OFFICE),
     ("Kết quả", "board", EVERYBODY),
     ("Báo cáo", "report_list", (Role.HEAD, Role.CLERK, *CITY)),
+    ("Ban Chỉ đạo", "meeting_list", (*CITY, Role.COMMITTEE)),
     ("Quản trị", "people", (Role.ADMINISTRATOR,)),
 )
 
@@ -37,6 +38,7 @@ TABS = {
         ("Tự kiểm tra", "self_check", OFFICE),
         ("Lịch làm việc", "calendar", OFFICE),
         ("Xác nhận số liệu", "closing_list", (Role.OFFICER,)),
+        ("Ban Chỉ đạo giao", "committee_tasks", (Role.HEAD, Role.CLERK)),
     ),
     "deadline_list": (
         ("Thời hạn", "deadline_list", CITY),
@@ -74,6 +76,10 @@ TABS = {
         ("Chỉ tiêu", "target_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Số liệu đã công bố", "published_list", (Role.HEAD, Role.CLERK, *CITY)),
         ("Bố cục, biểu mẫu", "layout_list", (Role.HEAD, Role.CLERK, *CITY)),
+    ),
+    "meeting_list": (
+        ("Họp", "meeting_list", (*CITY, Role.COMMITTEE)),
+        ("Nhiệm vụ", "committee_tasks", (*CITY, Role.COMMITTEE)),
     ),
     "money_day": (
         ("Trong ngày", "money_day", OFFICE),

@@ -674,6 +674,7 @@ TABLE: dict[str, Row] = {
     "board": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "board_state": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "board_print": Row(PRINT, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
+    "outlook": Row(FIGURES, 302, 403, 404, 200, query="office=HN-BD&year=2018&months=5"),
     "report_list": Row(FIGURES, 302, 403, 200, 200),
     "statement": Row(FIGURES, 302, 403, 404, 200, statement),
     "statement_cell": Row(

@@ -53,6 +53,8 @@ class Point:
 class Forecast:
     """What is to be expected of the months left, by one measure."""
 
+    mark: float
+    """How far the year had gone, in months."""
     points: tuple[Point, ...]
     years: tuple[int, ...]
     chances: Mapping[Cell, float]
@@ -207,7 +209,8 @@ def ahead(now: Position, past: Past, measure: str) -> Forecast | None:
     if not made or len(made) < len(points):
         return None
     parts = past.parts(measure, now.mark, 12)
-    return Forecast(made, tuple(past.own), {cell: part[0] for cell, part in parts.items()})
+    chances = {cell: part[0] for cell, part in parts.items()}
+    return Forecast(now.mark, made, tuple(past.own), chances)
 
 
 # ---------------------------------------------------------------- of a statement

@@ -183,7 +183,7 @@ def candidates(made: Statement, forecasts: Forecasts, on: date) -> list[Candidat
         cursor.execute(_CASES, asked)
         for case, case_class, cohort, rest, held in cursor:
             cell = known[case_class], age(cohort, made.period.year)
-            own = assets.get(case, ())
+            own = assets.get(case, ()) if rest else ()
             if own:
                 first = soonest.of_case(on, calendar, until.get(case), [a[:3] for a in own])
             else:  # most cases: the same answer for the same day

@@ -12,6 +12,7 @@ from typing import Any
 
 from reports.figures.goals import Goal
 from reports.figures.statistics import Statement
+from reports.outlook.forecast import Forecast
 
 _TILES: dict[str, dict[str, list[Any]]] = json.loads(
     (Path(__file__).parent.parent / "data" / "tiles.json").read_text("utf-8")
@@ -32,7 +33,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Curve:
-    """The year's rate, month by month, against the pace that leads to the target."""
+    """The year's rate, month by month, against the pace that leads to the target; and what is to be
+    expected of the months left."""
 
     width: int
     height: int
@@ -45,6 +47,13 @@ class Curve:
     here: Mark | None
     here_dy: int
     """The number stands above the point, or below it where the target's line is in the way."""
+    ahead: str
+    """What is to be expected, from the last point on."""
+    band: str
+    """Its range, as an outline."""
+    expected: tuple[Mark, ...]
+    end: Mark | None
+    """The number expected of 30 September, clear of the target's."""
     target_y: float | None
     target: Decimal | None
     months: tuple[Mark, ...]
@@ -56,9 +65,12 @@ def curve(
     goal: Goal | None,
     last_year: Sequence[Decimal | None] = (),
     pace: Sequence[Decimal | None] = (),
+    forecast: Forecast | None = None,
 ) -> Curve:
     width, height, left, right, top, bottom = 330, 190, 30, 292, 16, 168
-    known = [rate for rate in (*rates, *last_year) if rate is not None]
+    ahead = forecast.points if forecast else ()
+    ranges = [rate for point in ahead for rate in (point.rate, point.high)]
+    known = [rate for rate in (*rates, *last_year, *ranges) if rate is not None]
     highest = max([*known, goal.rate if goal else Decimal(10)], default=Decimal(10))
     step = next(s for s in (5, 10, 20, 25, 50) if highest <= s * 5 or s == 50)
     ceiling = step * (int(highest) // step + 1)
@@ -69,32 +81,57 @@ def curve(
     def y(rate: Decimal | int) -> float:
         return round(bottom - (bottom - top) * float(rate) / ceiling, 1)
 
-    def path(values: Sequence[Decimal | None]) -> str:
-        marks = [(x(m), y(v)) for m, v in enumerate(values, start=1) if v is not None]
-        return "M" + " L".join(f"{a} {b}" for a, b in [(x(0), y(0)), *marks]) if marks else ""
+    def marks(values: Sequence[Decimal | None], last: float = 12) -> list[tuple[float, float]]:
+        return [(x(min(m, last)), y(v)) for m, v in enumerate(values, start=1) if v is not None]
 
-    points = tuple(Mark(x(m), y(v)) for m, v in enumerate(rates, start=1) if v is not None)
+    def path(found: list[tuple[float, float]]) -> str:
+        return _through([(x(0), y(0)), *found]) if found else ""
+
+    reached = marks(rates, forecast.mark if forecast else 12)
+    points = tuple(Mark(*mark) for mark in reached)
     here = None
     if points:
         last = next(v for v in reversed(rates) if v is not None)
         here = Mark(points[-1].x, points[-1].y, str(last))
+    begin = reached[-1:] or [(x(0), y(0))]
+    middle, upper, lower = (
+        [*begin, *((x(p.months), y(rate)) for p, rate in zip(ahead, of, strict=True))]
+        for of in ([p.rate for p in ahead], [p.high for p in ahead], [p.low for p in ahead])
+    )
     names = [f"T{(m + 8) % 12 + 1}" for m in range(1, 13)]
     return Curve(
         width=width,
         height=height,
         left=left,
         bottom=bottom,
-        line=path(rates),
-        pace=path(pace),
-        last_year=path(last_year),
+        line=path(reached),
+        pace=path(marks(pace)),
+        last_year=path(marks(last_year)),
         points=points,
         here=here,
         here_dy=20 if here and goal and -4 < here.y - y(goal.rate) < 24 else -8,
+        ahead=_through(middle) if ahead else "",
+        band=f"{_through([*upper, *reversed(lower)])} Z" if ahead else "",
+        end=_clear(y(ahead[-1].rate), y(goal.rate) if goal else None, str(ahead[-1].rate))
+        if ahead
+        else None,
+        expected=tuple(Mark(x(p.months), y(p.rate), str(p.rate)) for p in ahead),
         target_y=y(goal.rate) if goal else None,
         target=goal.rate if goal else None,
         months=tuple(Mark(x(m), bottom + 14, names[m - 1]) for m in range(1, 13, 2)),
         levels=tuple(Mark(left, y(v), str(v)) for v in range(0, ceiling + 1, step)),
     )
+
+
+def _clear(at: float, other: float | None, text: str) -> Mark:
+    """A label beside the last month, moved off another one."""
+    if other is not None and abs(at - other) < 13:
+        at = other + (13 if at >= other else -13)
+    return Mark(296, at, text)
+
+
+def _through(marks: Sequence[tuple[float, float]]) -> str:
+    return "M" + " L".join(f"{a} {b}" for a, b in marks)
 
 
 @dataclass(frozen=True)

@@ -89,10 +89,8 @@ def curve(
 
     reached = marks(rates, forecast.mark if forecast else 12)
     points = tuple(Mark(*mark) for mark in reached)
-    here = None
-    if points:
-        last = next(v for v in reversed(rates) if v is not None)
-        here = Mark(points[-1].x, points[-1].y, str(last))
+    last = [str(rate) for rate in rates if rate is not None]
+    here = Mark(points[-1].x, points[-1].y, last[-1]) if points else None
     begin = reached[-1:] or [(x(0), y(0))]
     middle, upper, lower = (
         [*begin, *((x(p.months), y(rate)) for p, rate in zip(ahead, of, strict=True))]

@@ -20,6 +20,7 @@ from cases.views import (
     fees,
     filings,
     handovers,
+    key_cases,
     measures,
     money,
     obligations,
@@ -200,6 +201,12 @@ MEASURES: list[URLPattern] = [
     path("referrals/<int:pk>/", referrals.referral_detail, name="referral_detail"),
 ]
 
+KEY_CASES: list[URLPattern] = [
+    path("key-cases/", key_cases.key_case_list, name="key_case_list"),
+    path("cases/<int:pk>/key/", key_cases.case_key, name="case_key"),
+    path("cases/<int:pk>/brief", key_cases.case_brief, name="case_brief"),
+]
+
 ASSETS: list[URLPattern] = [
     path("assets/", assets.asset_list, name="asset_list"),
     path("cases/<int:pk>/assets/new", assets.asset_new, name="asset_new"),
@@ -269,6 +276,7 @@ COMMITTEE: list[URLPattern] = [
 urlpatterns = [
     *COMMITTEE,
     *FEES,
+    *KEY_CASES,
     *ASSETS,
     *DISTRIBUTION,
     *MONEY,

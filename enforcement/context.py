@@ -47,6 +47,7 @@ TABS = {
     ),
     "case_list": (
         ("Danh sách", "case_list", (*OFFICE, *CITY)),
+        ("Án trọng điểm", "key_case_list", OFFICE),
         ("Sổ nhận", "filing_list", (*OFFICE, *CITY)),
         ("Nhập bảng tính", "import_new", (Role.OFFICER, Role.HEAD, Role.CLERK)),
         ("Bàn giao", "handover_list", (*OFFICE, *CITY)),
@@ -78,6 +79,7 @@ TABS = {
         ("Bố cục, biểu mẫu", "layout_list", (Role.HEAD, Role.CLERK, *CITY)),
     ),
     "meeting_list": (
+        ("Án trọng điểm", "key_case_list", (*CITY, Role.COMMITTEE)),
         ("Họp", "meeting_list", (*CITY, Role.COMMITTEE)),
         ("Nhiệm vụ", "committee_tasks", (*CITY, Role.COMMITTEE)),
     ),

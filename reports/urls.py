@@ -6,6 +6,7 @@ from reports.views import (
     administrative,
     board,
     bridge,
+    briefs,
     clocks,
     closing,
     committee,
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{_STATEMENT}/lines", statements.cell, name="statement_cell"),
     path(f"{_STATEMENT}/explain", explain.statement_explain, name="statement_explain"),
     path("cases/<int:pk>/counted", explain.case_counted, name="case_counted"),
+    path("cases/<int:pk>/brief.pdf", briefs.brief_pdf, name="brief_pdf"),
     path(f"{_STATEMENT}/clocks", clocks.statement_clocks, name="statement_clocks"),
     path(f"{_STATEMENT}/print", statements.print_request, name="print_request"),
     path(

@@ -632,6 +632,11 @@ TABLE: dict[str, Row] = {
     "asset_step": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk, "noted")),
     "encumbrance_new": Row(READ, 302, 403, 404, 200, lambda w: (w.asset.pk,)),
     "encumbrance_end": Row(READ, 302, 403, 404, 200, lambda w: (w.encumbrance.pk,)),
+    # key cases: the list and the brief are open to who sees figures, each within the own scope
+    "key_case_list": Row(FIGURES, 302, 403, 200, 200),
+    "case_key": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "case_brief": Row(FIGURES, 302, 403, 404, 200, lambda w: (w.case.pk,)),
+    "brief_pdf": Row(FIGURES, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     # distribution of what is held: seen with its office
     "distribution_new": Row(READ, 302, 403, 404, 200, lambda w: (w.case.pk,)),
     "distribution_detail": Row(READ, 302, 403, 404, 200, lambda w: (w.distribution.pk,)),
@@ -831,6 +836,28 @@ def test_own_office(people_at_work, subtests):
         with subtests.test(name):
             answer = ask(name, row, people_at_work, people_at_work[own_role(row)])
             assert agrees(answer, row.own), answer.status_code
+
+
+COMMITTEE_READS = {"case_brief", "brief_pdf"}
+"""Addresses of a case that open to a member when it is referred to the committee."""
+
+
+def test_a_member_of_the_committee(people_at_work, subtests):
+    """Of a case that is put to the member only the brief opens; before that nothing does."""
+    member = people_at_work[Role.COMMITTEE]
+
+    def referred(world):
+        return (world.referral.case_id,)
+
+    for name in COMMITTEE_READS:
+        with subtests.test(name):
+            assert ask(name, TABLE[name], people_at_work, member).status_code == 404
+            row = TABLE[name]._replace(args=referred)
+            assert ask(name, row, people_at_work, member).status_code == 200
+    for name, row in TABLE.items():
+        if name not in COMMITTEE_READS and row.right == READ and row.other == 404:
+            with subtests.test(name):
+                assert ask(name, row, people_at_work, member).status_code == 403
 
 
 def test_no_address_breaks_by_the_other_method(people_at_work, subtests):

@@ -39,6 +39,7 @@ LAYERS = (
     "cases.coercion",
     "cases.committee",
     "cases.money",
+    "cases.briefs",
     "cases.inventory",
     "cases.tasks",
     "cases.means",

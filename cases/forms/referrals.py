@@ -11,7 +11,7 @@ from cases.forms.days import DayField
 from cases.forms.fields import WordsField
 from cases.forms.measures import refuse
 from cases.forms.scope import ScopeForm
-from cases.models import Case, Referral, User
+from cases.models import Agency, Case, Referral, User
 from cases.rules import Refusal
 from cases.today import today
 
@@ -35,6 +35,11 @@ class ReferralForm(forms.Form):
     addressee = forms.ChoiceField(label="Gửi", choices=Addressee)
     on = DayField(label="Ngày gửi")
     document_no = WordsField(label="Số văn bản", max_length=60, required=False)
+    put_to = forms.ModelMultipleChoiceField(
+        Agency.objects.order_by("name"), label="Chỉ gửi cơ quan", required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Để trống: cả Ban Chỉ đạo xem được. Chọn thì chỉ thành viên các cơ quan đó.",
+    )  # fmt: skip
     reason = long_words(
         "Lý do", help_text="Khó khăn, vướng mắc; tính chất lớn, phức tạp; ý kiến khác của Công an."
     )

@@ -31,7 +31,7 @@ from cases.measures import measures_of
 from cases.models import Case, Draft, Party, User
 from cases.money import money_of
 from cases.persons import Known, known_parties
-from cases.roles import MONEY
+from cases.roles import MONEY, may_issue
 from cases.rules.assets import OWN as OF_ASSETS
 from cases.rules.steps import GROUPS, OF_CASES, likely
 from cases.terms import DISTRIBUTED
@@ -83,6 +83,8 @@ def case_detail(request: SignedIn, pk: int) -> HttpResponse:
         "lines": lines if everything else lines[-LINES_SHOWN:],
         "line_count": len(lines),
         "writes": writes,
+        "key_mark": case.key_marks.standing().first() if case.is_key else None,
+        "may_mark": may_issue(request.user.role) and case.is_open,
         "money": money_of(case),
         **_asset_file(case, request.user),
         "may_distribute": may_propose(case, request.user),

@@ -65,6 +65,7 @@ def referral_detail(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("referral_detail", pk)
     concluded = referral.concluded_on is not None
     context: dict[str, object] = {"referral": referral, "case": referral.case}
+    context["put_to"] = list(referral.put_to.all())
     if conclusion_form.is_bound or (concludes and not concluded):
         context["conclusion_form"] = conclusion_form
     if follow_form.is_bound or (follows and concluded and referral.followed_on is None):

@@ -1,17 +1,16 @@
 """Vouchers: written with every act that moves money, numbered once, reversed whole."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from cases.actions.charges import charges_of, collect
 from cases.actions.ledger import Paper, record_act
 from cases.actions.money import reverse_voucher
 from cases.actions.vouchers import Given, Part, held_of, write_voucher
 from cases.choices import ActKind, Fund, PayMethod, Role, VoucherKind
-from cases.models import Act, Books, ReceiptBook, Voucher, VoucherLine
+from cases.models import Act, ReceiptBook, Voucher, VoucherLine
 from cases.money import books_differ
 from cases.rules import Refusal
 from tests import factories
@@ -167,26 +166,3 @@ def test_a_number_is_given_once_and_only_from_a_book_of_the_office(desk, case):
         receipt(desk, case, 500, given=Given("AA/2018", "451", 451))
     with pytest.raises(Refusal, match="chưa có quyển nào"):
         receipt(desk, case, 500, given=Given("BB", "1", 1))
-
-
-# ---------------------------------------------------------------- books from before
-def test_acts_older_than_vouchers_get_theirs(desk, case, monkeypatch):
-    """A month was closed, a receipt reversed: what is held now agrees with the ledger."""
-    monkeypatch.setattr("cases.actions.ledger.parts_of", lambda act, lines: [])
-    take_in(desk, case, 700, on=date(2018, 10, 3))
-    wrong = take_in(desk, case, 50)
-    record_act(
-        case.pk, kind=ActKind.REVERSE, on=TODAY, by=desk[Role.HEAD], reverses=wrong,
-        paper=Paper(note="Ghi nhầm"),
-    )  # fmt: skip
-    Books.objects.filter(office=case.office).update(closed_through=TODAY)
-    assert len(books_differ()) == 1
-    sql = Path("cases/migrations/0022_vouchers_of_old_acts.sql").read_text()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(sql)
-        cursor.execute("DROP TABLE money_acts")
-        cursor.execute(sql)  # a second time finds nothing left to do
-    assert books_differ() == []
-    assert Voucher.objects.filter(reverses=None).count() == 2
-    assert held_of(case) == {(Fund.OBLIGATION, case.obligations.get().pk): 700}

@@ -2,16 +2,6 @@
 -- that a page, a bulk load and a correction all leave it right. Everything is qualified where an
 -- index calls it: a restore runs with an empty search path.
 
--- The keys of the index: words of both spellings, whole elements as "=…", the office as "o:…".
-CREATE FUNCTION public.search_words(office bigint, marked text, plain text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(array_remove(array_remove(
-        string_to_array(plain, ' ') || string_to_array(marked, ' ')
-        || string_to_array('=' || replace(btrim(plain, '| '), ' | ', '|='), '|')
-        || string_to_array('=' || replace(btrim(marked, '| '), ' | ', '|='), '|')
-        || ('o:' || office), '|'), ''))
-$$;
-
 -- One spelling: composed, small letters, single spaces, no bar.
 CREATE FUNCTION public.search_element(text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -48,7 +38,10 @@ CREATE FUNCTION public.search_write(ids bigint[]) RETURNS void LANGUAGE sql AS $
                     ((SELECT string_agg(public.search_code(w), ' ')
                       FROM regexp_split_to_table(a.description, '\s+') w WHERE w ~ '\d'))
                 ) e(text)
-                WHERE a.case_id = ANY (ids)
+                WHERE a.case_id = ANY (ids) AND a.struck_out_at IS NULL AND NOT EXISTS (
+                    SELECT FROM cases_verification v JOIN cases_step c ON c.cancels_id = v.step_id
+                    WHERE v.id = a.verification_id
+                )
             ) raw
         ) spelt
         WHERE element <> ''
@@ -79,8 +72,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION search_of_case() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE ids bigint[];
 BEGIN
-    PERFORM public.search_write(ARRAY[NEW.id]);
+    -- Planned anew each time: a plan kept from one row would meet a bulk load with nested loops.
+    EXECUTE 'SELECT array_agg(n.id) FROM touched n JOIN untouched o ON o.id = n.id
+        WHERE (o.decision, o.decided_on, o.office_id, o.judgment_id)
+            IS DISTINCT FROM (n.decision, n.decided_on, n.office_id, n.judgment_id)' INTO ids;
+    IF ids IS NOT NULL THEN
+        PERFORM public.search_write(ids);
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -107,12 +107,17 @@ CREATE TRIGGER asset_described AFTER UPDATE ON cases_asset
     REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION search_of_rows();
 CREATE TRIGGER asset_lost AFTER DELETE ON cases_asset
     REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION search_of_rows();
-CREATE TRIGGER case_renumbered
-    AFTER UPDATE OF decision, decided_on, office_id, judgment_id ON cases_case FOR EACH ROW
-    WHEN ((OLD.decision, OLD.decided_on, OLD.office_id, OLD.judgment_id)
-        IS DISTINCT FROM (NEW.decision, NEW.decided_on, NEW.office_id, NEW.judgment_id))
-    EXECUTE FUNCTION search_of_case();
+CREATE TRIGGER case_renumbered AFTER UPDATE ON cases_case
+    REFERENCING OLD TABLE AS untouched NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION search_of_case();
 CREATE TRIGGER judgment_renumbered AFTER UPDATE OF number ON cases_judgment FOR EACH ROW
     WHEN (OLD.number IS DISTINCT FROM NEW.number) EXECUTE FUNCTION search_of_judgment();
 
-SELECT public.search_write(ARRAY(SELECT id FROM cases_case));
+CREATE FUNCTION search_of_cancelled() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.search_write(ARRAY[NEW.case_id]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER step_cancelled AFTER INSERT ON cases_step FOR EACH ROW
+    WHEN (NEW.cancels_id IS NOT NULL AND NEW.case_id IS NOT NULL)
+    EXECUTE FUNCTION search_of_cancelled();

@@ -1,18 +1,3 @@
--- Until here the flag stood alone: each flagged case gets its mark, since its decision.
-WITH made AS (
-    INSERT INTO cases_keycase
-        (case_id, since, reason, words, obstacles, written_at, end_reason)
-    SELECT c.id, c.decided_on,
-        CASE WHEN k.corruption THEN 'corruption' WHEN k.credit THEN 'credit' ELSE 'other' END,
-        'Đánh dấu khi nhập hồ sơ', '', now(), ''
-    FROM cases_case c JOIN cases_caseclass k ON k.id = c.case_class_id WHERE c.is_key
-    RETURNING id, reason, words
-)
-INSERT INTO cases_keyentry (mark_id, reason, words, obstacles, written_at)
-    SELECT id, reason, words, '', now() FROM made;
-SET CONSTRAINTS ALL IMMEDIATE;
-SET CONSTRAINTS ALL DEFERRED;
-
 -- What was said of a key case stays said.
 CREATE TRIGGER key_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON cases_keyentry
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();

@@ -292,7 +292,7 @@ def test_what_is_late_waits_in_the_heads_day(desk, world, login, settings):
     settings.TODAY = date(2018, 10, 12)
     assert "Của Ba Đình" in login(desk[Role.HEAD]).get(reverse("today")).text
     stranger = login(factories.user(Role.HEAD, "HN-HK")).get(reverse("today")).text
-    assert "Của Ba Đình" not in stranger and "Ban Chỉ đạo giao" not in stranger
+    assert "Của Ba Đình" not in stranger and "giao, quá hạn" not in stranger
 
 
 # ---------------------------------------------------------------- cost
@@ -324,5 +324,5 @@ def test_pages_cost_the_same_for_many(desk, login, ba_dinh):
     few = queries()
     give(items[1:])
     assert queries() == few
-    assert few[0] <= 6 and few[1] <= 18 and few[2] <= 22 and few[3] <= 10
+    assert few[0] <= 6 and few[1] <= 18 and few[2] <= 40 and few[3] <= 10
     assert AgendaItem.objects.count() == 7

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import committee_tasks, meetings
+from cases.briefs import SCREEN, Shown, brief_of
 from cases.committee import (
     done_since,
     meeting_page,
@@ -227,8 +228,15 @@ def meeting_sitting(request: SignedIn, pk: int, number: int) -> HttpResponse:
         "meeting": meeting, "page": page, "row": row, "number": number, "form": form,
         "before": before, "after": after, "writes": not meeting.notice_no,
         "since": done_since(meeting, user, today()) if row is None else None,
+        "shown": _brief(row.item, user) if row else None,
     }  # fmt: skip
     return render(request, "committee/sitting.html", context)
+
+
+def _brief(item: AgendaItem, user: User) -> Shown | None:
+    if item.referral is None:
+        return None
+    return brief_of(item.referral.case, today(), user).within(SCREEN)
 
 
 @get_or_post

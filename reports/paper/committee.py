@@ -9,9 +9,11 @@ from datetime import date
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from cases.committee import DoneSince, MeetingPage
+from cases.briefs import Brief, Shown, briefs_of
+from cases.committee import DoneSince, ItemRow, MeetingPage
 from cases.committee_kinds import Attendance
-from cases.models import Invitation, Office
+from cases.models import Invitation, Office, User
+from reports.paper.briefs import fitted
 from reports.paper.pdf import moment, paper_pdf
 
 SHEET = "committee-paper.css"
@@ -22,11 +24,23 @@ def place_of(office: Office) -> str:
     return office.name.rpartition("dân sự ")[2] or office.name
 
 
-def papers_pdf(page: MeetingPage, since: DoneSince) -> bytes:
-    """Tài liệu họp: the agenda, what was done, and a sheet for each matter."""
-    return paper_pdf(render_to_string("committee/papers_pdf.html", _shared(page, since.day) | {
-        "since": since,
-    }), SHEET)  # fmt: skip
+def papers_pdf(page: MeetingPage, since: DoneSince, reader: User) -> bytes:
+    """Tài liệu họp: the agenda, what was done, and one sheet for each matter: of a case its
+    brief, cut until it fits."""
+    shared = _shared(page, since.day)
+    cases = [row.item.referral.case for row in page.rows if row.item.referral is not None]
+    briefs = {brief.case.pk: brief for brief in briefs_of(cases, since.day, reader)}
+    sheets = [(row, _brief(row, briefs)) for row in page.rows]
+    text = render_to_string(
+        "committee/papers_pdf.html", shared | {"since": since, "sheets": sheets}
+    )
+    return paper_pdf(text, "brief.css", SHEET)
+
+
+def _brief(row: ItemRow, briefs: dict[int, Brief]) -> Shown | None:
+    if row.item.referral is None:
+        return None
+    return fitted(briefs[row.item.referral.case_id], moment())[0]
 
 
 def notice_pdf(page: MeetingPage) -> bytes:

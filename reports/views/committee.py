@@ -24,7 +24,7 @@ def meeting_papers(request: SignedIn, pk: int) -> HttpResponse:
     page = meeting_page(meeting, request.user, today())
     since = done_since(meeting, request.user, today())
     name = f"tai-lieu-hop-{meeting.held_on:%Y-%m-%d}.pdf"
-    return download(papers_pdf(page, since), name, PDF)
+    return download(papers_pdf(page, since, request.user), name, PDF)
 
 
 @require_safe

@@ -277,11 +277,6 @@ def test_an_office_does_not_open_the_cells_of_another(filled, login, neighbour):
     assert client.get(address).status_code == 404
 
 
-def test_clocks_of_registers_are_refused(hanoi):
-    with pytest.raises(Refusal, match="chỉ lập theo ngày ghi sổ"):
-        official.make(hanoi, SEPTEMBER, form="08", clock="today")
-
-
 def test_differences_of_an_issued_form_are_told_by_column(filled, hanoi, clerk):
     made = official.make(hanoi, SEPTEMBER, form="08")
     before = issued._flat(json.loads(made.canonical))

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from cases.choices import StepKind
-from cases.models import AdministrativeJudgment, Office
+from cases.models import AdministrativeJudgment, Office, Step
 from cases.periods import Period
+from reports.figures.clocks import BOOKED, Clock
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,9 @@ class Counted(NamedTuple):
     words: str
 
 
-def counted(offices: Sequence[int], start: date, cutoff: date) -> list[Counted]:
+def counted(
+    offices: Sequence[int], start: date, cutoff: date, clock: Clock = BOOKED
+) -> list[Counted]:
     """Every judgment in every column that counts it, in one SQL statement."""
     values = ", ".join(
         f"('{c.code}', {c.sql})" if c.is_sum else f"('{c.code}', ({c.sql})::int::bigint)"
@@ -158,7 +161,7 @@ def counted(offices: Sequence[int], start: date, cutoff: date) -> list[Counted]:
     JOIN cases_judgment g ON g.id = a.judgment_id
     WHERE v.times > 0 ORDER BY a.received_on, a.id
     """
-    return [Counted(*row) for row in _run(tail, list(offices), start, cutoff)]
+    return [Counted(*row) for row in _run(tail, list(offices), start, cutoff, clock)]
 
 
 def judgments(ids: Sequence[int]) -> list[AdministrativeJudgment]:
@@ -171,7 +174,10 @@ def _rows(tail: str, offices: Sequence[Office], period: Period) -> list[tuple[An
     return _run(tail, [office.pk for office in offices], period.start, period.cutoff)
 
 
-def _run(tail: str, offices: list[int], start: date, cutoff: date) -> list[tuple[Any, ...]]:
+def _run(
+    tail: str, offices: list[int], start: date, cutoff: date, clock: Clock = BOOKED
+) -> list[tuple[Any, ...]]:
+    asked = {"offices": offices, "start": start, "cutoff": cutoff, **clock.parameters}
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGED + tail, {"offices": offices, "start": start, "cutoff": cutoff})
+        cursor.execute(_JUDGED.replace("cases_step", clock.rows(Step)) + tail, asked)
         return cursor.fetchall()

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Model
 
 from cases.choices import CONTRA
 
@@ -90,9 +91,10 @@ _LINES_KNOWN = """(
 _LINES_TODAY = """(
     SELECT l.id, l.case_id, l.act_id, l.office_id, l.officer_id, l.case_class_id, l.heading,
            l.ground, l.cases, l.amount,
-           CASE WHEN a.opening OR l.case_id = ANY(%s) THEN l.booked_on ELSE a."on" END AS booked_on
+           CASE WHEN a.opening OR l.case_id = ANY(%(disordered)s) THEN l.booked_on
+                ELSE a."on" END AS booked_on
     FROM cases_ledgerline l JOIN cases_act a ON a.id = l.act_id
-    WHERE l.case_id = ANY(%s) OR (
+    WHERE l.case_id = ANY(%(disordered)s) OR (
         a.kind <> 'reverse' AND NOT EXISTS (SELECT FROM cases_act r WHERE r.reverses_id = a.id)
     )
 )"""
@@ -129,13 +131,38 @@ class Clock:
         return {"known": self.known, "disordered": list(self.disordered)}
 
     @property
+    def dated_lines(self) -> str:
+        """SQL of the lines with the day each counts from; parameters by name."""
+        if self.known is not None:
+            return _LINES_KNOWN
+        return _LINES_TODAY if self.moves else "cases_ledgerline"
+
+    @property
     def lines(self) -> tuple[str, list[Any]]:
-        """SQL of the lines behind a number, with the day each counts from, and its parameters."""
+        """The same lines and their parameters in order."""
         if self.known is not None:
             return _LINES_KNOWN.replace("%(known)s", "%s"), [self.known]
         if self.moves:
-            return _LINES_TODAY, [list(self.disordered)] * 2
+            return _LINES_TODAY.replace("%(disordered)s", "%s"), [list(self.disordered)] * 2
         return "cases_ledgerline", []
+
+    def rows(self, model: type[Model]) -> str:
+        """SQL of the rows of a table beside the ledger, whose wrong rows are cancelled by others:
+        steps, entries of a register. `booked_on` is the day each counts from; parameters by name.
+        """
+        table = model._meta.db_table
+        if self.known is not None:
+            return f"(SELECT * FROM {table} WHERE written_at <= %(known)s)"
+        if not self.moves:
+            return table
+        columns = ", ".join(
+            't."on" AS booked_on' if field.column == "booked_on" else f't."{field.column}"'
+            for field in model._meta.concrete_fields
+        )
+        return (
+            f"(SELECT {columns} FROM {table} t WHERE t.cancels_id IS NULL"
+            f" AND NOT EXISTS (SELECT FROM {table} c WHERE c.cancels_id = t.id))"
+        )
 
 
 BOOKED = Clock()

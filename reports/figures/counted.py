@@ -3,6 +3,7 @@
 Every cell is the length or the sum of a list of facts, which is kept with the statement.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -10,8 +11,9 @@ from typing import Any, NamedTuple
 from cases.models import Office
 from cases.periods import Period
 from cases.rules import Refusal
-from reports.figures import clocks, statistics
+from reports.figures import statistics
 from reports.figures.breakdowns import Place
+from reports.figures.clocks import Clock
 from reports.figures.columns import Column
 from reports.figures.facts import DONE, OPEN, OUT, Fact, facts, kind_words
 from reports.figures.identities import Identity
@@ -88,19 +90,18 @@ def statement(
     form: OfficialForm, office: Office, period: Period, scope: str, *, now: bool, asked: Question
 ) -> CountedStatement:
     """The figures of a form by office. Raises Refusal where there can be none."""
-    if asked.clock != "booked":
-        raise Refusal("Biểu này chỉ lập theo ngày ghi sổ.", "clock")
     whose = Scope.of(office, scope, period, now=now)
     books = check_books(whose, period)
     columns = parse(form.asks["columns"])
     sources = {wanted.source for column in columns for wanted, _ in column.wanted}
-    found = facts(sources, whose.ids, period)
+    clock = _clock(asked, period, sources)
+    found = facts(sources, whose.ids, period, clock)
     total = _row(Place(None, "Tổng số", "", "", tuple(whose.ids)), columns, found)
     return CountedStatement(
         scope=whose,
         period=period,
         question=asked,
-        clock=clocks.BOOKED,
+        clock=clock,
         layout=_layout(form),
         columns=columns,
         rows=tuple(_rows(whose, columns, found)),
@@ -119,6 +120,13 @@ def totals(number: str, whose: Scope, period: Period, codes: Iterable[str]) -> d
     found = facts({part.source for c in columns for part, _ in c.wanted}, whose.ids, period)
     row = _row(Place(None, "", "", "", tuple(whose.ids)), columns, found)
     return {code: value or 0 for code, value in row.figures[REGISTER].items()}
+
+
+def _clock(asked: Question, period: Period, sources: Iterable[str]) -> Clock:
+    """Only exemptions and reductions are read from the ledger, where late acts may not fit."""
+    if asked.clock == "today" and "reductions" not in sources:
+        return Clock("today")
+    return statistics.clock_of(asked, statistics.marks(period))
 
 
 def parse(columns: Iterable[Mapping[str, Any]]) -> tuple[FactColumn, ...]:
@@ -168,6 +176,38 @@ def _lines(
         for fact in found[wanted.source]:
             if fact.office in offices and (value := wanted.value(fact)):
                 yield FactLine(wanted.source, fact, sign * value)
+
+
+class Late(NamedTuple):
+    """A fact by which two clocks differ."""
+
+    source: str
+    fact: Fact
+    sign: int
+    """1: only as known today. -1: only as the books have it."""
+
+    @property
+    def kind(self) -> str:
+        return kind_words(self.source, self.fact.kind)
+
+
+def late(booked: CountedStatement, today: CountedStatement) -> list[Late]:
+    """The facts that make the whole difference: those that only one of the clocks has, or has as
+    they did not stand in the other. What a column makes of them is what it differs by."""
+    found = []
+    for source in booked.facts:
+        then, now = (
+            Counter(fact._replace(booked_on=fact.on) for fact in made.facts[source])
+            for made in (booked, today)
+        )
+        found += [Late(source, fact, -1) for fact in (then - now).elements()]
+        found += [Late(source, fact, 1) for fact in (now - then).elements()]
+    return sorted(found, key=lambda late: (late.fact.on, late.source, late.fact.at, late.sign))
+
+
+def share(column: FactColumn, source: str, fact: Fact) -> int:
+    """What a fact adds to a column."""
+    return sum(s * w.value(fact) for w, s in column.wanted if w.source == source)
 
 
 def _row(place: Place, columns: Sequence[FactColumn], found: Mapping[str, Sequence[Fact]]) -> Row:

@@ -3,20 +3,24 @@
 A fact was, and is now, out of the books, open, or done; an event is done as soon as it is in. Only
 what was booked by a day and not cancelled by then stands, so a closed period comes out the same
 for ever. One SQL statement for each source, bounded by the offices and the statistical year.
+Another clock reads the same rows with other days, or fewer of them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from cases.choices import Heading, MeasureKind, StepKind
+from cases.models import RegisterEntry, Step
 from cases.periods import Period
 from cases.register_kinds import SHAPES, Book, EntryKind
 from cases.rules.measures import DECIDES, ENDS
 from reports.figures import administrative
 from reports.figures.administrative import AT_TWO_DAYS
+from reports.figures.clocks import BOOKED, Clock
 
 OUT, OPEN, DONE = "out", "open", "done"
 
@@ -41,9 +45,35 @@ class Fact(NamedTuple):
     times: int = 1
 
 
-def facts(sources: Iterable[str], offices: Sequence[int], period: Period) -> dict[str, list[Fact]]:
+@dataclass(frozen=True)
+class Asked:
+    """Whose facts are asked for, from when to when, by which clock."""
+
+    offices: tuple[int, ...]
+    start: date
+    cutoff: date
+    clock: Clock = BOOKED
+
+    def rows(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+        """The rows of a source, its tables read by the clock."""
+        for model in (Step, RegisterEntry):
+            sql = sql.replace(model._meta.db_table, self.clock.rows(model))
+        sql = sql.replace("cases_ledgerline", self.clock.dated_lines)
+        named: dict[str, Any] = {
+            "offices": list(self.offices),
+            "start": self.start,
+            "cutoff": self.cutoff,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**named, **self.clock.parameters, **more})
+            return cursor.fetchall()
+
+
+def facts(
+    sources: Iterable[str], offices: Sequence[int], period: Period, clock: Clock = BOOKED
+) -> dict[str, list[Fact]]:
     """The facts of each source for the offices, up to the cut-off."""
-    asked = {"offices": list(offices), "start": period.start, "cutoff": period.cutoff}
+    asked = Asked(tuple(offices), period.start, period.cutoff, clock)
     return {name: SOURCES[name](name, asked) for name in sorted(set(sources))}
 
 
@@ -92,9 +122,9 @@ ORDER BY f.booked_on, m.id, f.kind
 """
 
 
-def _register(name: str, asked: dict[str, Any]) -> list[Fact]:
+def _register(name: str, asked: Asked) -> list[Fact]:
     ends = [kind.value for kind in SHAPES[name].ends]
-    rows = _rows(_REGISTER, asked | {"register": name, "ends": ends})
+    rows = asked.rows(_REGISTER, register=name, ends=ends)
     return [_fact(row, "register_detail", (name, row[-1])) for row in rows]
 
 
@@ -129,14 +159,14 @@ SELECT s.office_id, 'coerced.' || CASE WHEN p.with_forces THEN 'with' ELSE 'with
 """
 
 
-def _steps(name: str, asked: dict[str, Any]) -> list[Fact]:
-    rows = _rows(_STEPS, asked | {"kinds": [kind.value for kind in COUNTED_STEPS]})
+def _steps(name: str, asked: Asked) -> list[Fact]:
+    rows = asked.rows(_STEPS, kinds=[kind.value for kind in COUNTED_STEPS])
     return [_fact(row, "case_detail", (row[-1],)) for row in rows]
 
 
-def _forces(name: str, asked: dict[str, Any]) -> list[Fact]:
+def _forces(name: str, asked: Asked) -> list[Fact]:
     """Days on which a coercion was held, with forces or without."""
-    rows = _rows(_FORCES, asked | {"kinds": [StepKind.COERCED.value]})
+    rows = asked.rows(_FORCES, kinds=[StepKind.COERCED.value])
     return [_fact(row, "case_detail", (row[-1],)) for row in rows]
 
 
@@ -145,7 +175,7 @@ WITH step AS (
     SELECT s.*, {AT_TWO_DAYS.format("s")}
     FROM cases_step s LEFT JOIN cases_step c ON c.cancels_id = s.id
     WHERE s.kind = ANY(%(kinds)s) AND s.booked_on <= %(cutoff)s AND s.measure_id IN (
-        SELECT measure_id FROM cases_step
+        SELECT measure_id FROM cases_step d
         WHERE office_id = ANY(%(offices)s) AND kind = ANY(%(decides)s)
           AND booked_on <= %(cutoff)s
     )
@@ -174,12 +204,11 @@ ORDER BY f.booked_on, m.id
 """
 
 
-def _measures(name: str, asked: dict[str, Any]) -> list[Fact]:
+def _measures(name: str, asked: Asked) -> list[Fact]:
     """Decisions of security and coercion, by the office that made them: open until the measure
     ends, wherever its case is by then."""
     decides, ends = ([kind.value for kind in kinds] for kinds in (DECIDES, ENDS))
-    more = {"kinds": decides + ends, "decides": decides, "ends": ends}
-    rows = _rows(_MEASURES, asked | more)
+    rows = asked.rows(_MEASURES, kinds=decides + ends, decides=decides, ends=ends)
     return [_fact(row, "measure_detail", (row[-1],)) for row in rows]
 
 
@@ -188,6 +217,7 @@ SELECT l.office_id, CASE WHEN a.ground = '' THEN 'other' ELSE a.ground END, 'out
        sum(l.amount)::bigint, NULL::int, a."on", a.booked_on, a.decision, a.case_id, a.id
 FROM cases_ledgerline l JOIN cases_act a ON a.id = l.act_id
 LEFT JOIN cases_act r ON r.reverses_id = a.id
+    AND (%(known)s::timestamptz IS NULL OR r.written_at <= %(known)s)
 WHERE l.office_id = ANY(%(offices)s) AND l.booked_on BETWEEN %(start)s AND %(cutoff)s
   AND l.heading = %(heading)s AND l.amount <> 0 AND a.kind = 'reduce'
   AND (r.booked_on IS NULL OR r.booked_on > %(cutoff)s)
@@ -196,16 +226,16 @@ ORDER BY a.booked_on, a.id
 """
 
 
-def _reductions(name: str, asked: dict[str, Any]) -> list[Fact]:
+def _reductions(name: str, asked: Asked) -> list[Fact]:
     """Acts of exemption and reduction; one corrected for an earlier year leaves nothing here."""
-    rows = _rows(_REDUCTIONS, asked | {"heading": Heading.REDUCED.value})
+    rows = asked.rows(_REDUCTIONS, heading=Heading.REDUCED.value)
     return [_fact(row, "case_detail", (row[-2],)) for row in rows]
 
 
 # ---------------------------------------------------------------- administrative judgments
-def _administrative(name: str, asked: dict[str, Any]) -> list[Fact]:
+def _administrative(name: str, asked: Asked) -> list[Fact]:
     """Each judgment once for every column it stands in, as the page of figures counts it."""
-    rows = administrative.counted(asked["offices"], asked["start"], asked["cutoff"])
+    rows = administrative.counted(asked.offices, asked.start, asked.cutoff, asked.clock)
     return [
         Fact(
             row.office, row.column, OUT, DONE, "", None, None, row.received_on, row.received_on,
@@ -215,7 +245,7 @@ def _administrative(name: str, asked: dict[str, Any]) -> list[Fact]:
     ]  # fmt: skip
 
 
-SOURCES: dict[str, Callable[[str, dict[str, Any]], list[Fact]]] = {
+SOURCES: dict[str, Callable[[str, Asked], list[Fact]]] = {
     **{book.value: _register for book in Book},
     "steps": _steps,
     "forces": _forces,
@@ -228,9 +258,3 @@ SOURCES: dict[str, Callable[[str, dict[str, Any]], list[Fact]]] = {
 def _fact(row: tuple[Any, ...], page: str, at: tuple[Any, ...]) -> Fact:
     """A fact as the sources select it; the last of a row is what its address is made of."""
     return Fact._make((*row[:-1], page, at, 1))
-
-
-def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return cursor.fetchall()

@@ -240,7 +240,7 @@ def statement(
     layout = layout or Layout.objects.at(period.cutoff)
     columns = parse(layout.columns)
     days = marks(period)
-    clock = _clock(asked, days)
+    clock = clock_of(asked, days)
     by_row = {
         row: {place: between(*standing) for place, standing in places.items()}
         for row, places in balances(
@@ -286,7 +286,8 @@ def marks(period: Period) -> tuple[date, date]:
     return period.start - timedelta(days=1), period.cutoff
 
 
-def _clock(asked: Question, days: tuple[date, date]) -> Clock:
+def clock_of(asked: Question, days: tuple[date, date]) -> Clock:
+    """By which clock a question is answered."""
     if asked.clock == "today":
         return clocks.known_today(days)
     if asked.clock == "known" and asked.known is not None:

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cases.models import Act, Case, Closing
+from cases.periods import Period
 from cases.roles import FIGURES, READ
 from cases.rules import Refusal
 from reports.figures import clocks, official, scopes, statistics
+from reports.figures.counted import CountedStatement
 from reports.figures.statistics import Statement
 from reports.views.chosen import (
     SignedIn,
@@ -22,6 +24,7 @@ from reports.views.chosen import (
     period_or_404,
     readable_offices,
 )
+from reports.views.counted import fact_clocks
 
 PAGE = 100
 
@@ -34,11 +37,15 @@ def statement_clocks(request: SignedIn, code: str, year: int, months: int) -> Ht
     office, period = office_or_404(request.user, code), period_or_404(year, months)
     scope = request.GET.get("scope") or scopes.WITH_BELOW
     try:
-        booked = official.make(office, period, scope)
-        today = official.make(office, period, scope, clock="today")
+        form = _form_of_registers(request, period)
+        booked = official.make(office, period, scope, form=form)
+        today = official.make(office, period, scope, form=form, clock="today")
     except Refusal as refused:
         return render(request, "reports/refused.html", {"refused": str(refused)})
     check_open(request.user, booked)
+    if isinstance(booked, CountedStatement) and isinstance(today, CountedStatement):
+        address = reverse("statement", args=[code, year, months])
+        return fact_clocks(request, booked, today, _moments(booked, address))
     entries = clocks.late_entries(booked.scope.ids, statistics.marks(period), today.clock)
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     at = [code, year, months]
@@ -57,6 +64,13 @@ def statement_clocks(request: SignedIn, code: str, year: int, months: int) -> Ht
             "cell_url": reverse("statement_cell", args=at),
         },
     )
+
+
+def _form_of_registers(request: SignedIn, period: Period) -> str:
+    """A form that counts registers has clocks of its own; those of the ledger share them."""
+    form = request.GET.get("form", "")
+    asked = official.question(form, period) if form else None
+    return form if asked and asked.measures == (statistics.REGISTER,) else ""
 
 
 def _compared(booked: Statement, today: Statement, measure: str) -> dict[str, Any]:

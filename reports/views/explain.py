@@ -21,6 +21,7 @@ from reports.figures.statistics import Row, Statement
 from reports.proof import cells, explain, reasons
 from reports.proof.reasons import Reason
 from reports.views.chosen import SignedIn, addressed, readable_offices
+from reports.views.counted import fact_explain
 
 SHOWN = 8
 """Cases of the list that the page offers to be explained."""
@@ -51,7 +52,7 @@ def statement_explain(request: SignedIn, code: str, year: int, months: int) -> H
         if made is None:
             raise Refusal(refused)
         if isinstance(made, CountedStatement):
-            raise Refusal("Biểu này đếm các mục sổ: bấm vào con số để xem từng mục.")
+            return fact_explain(request, made)
         row = made.row(asked.get("row"))
         column = made.column(asked["column"]) if asked.get("column") else None
         measure = asked.get("measure") or made.measures[0]

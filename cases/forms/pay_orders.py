@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Max
+from django.db import models
 
 from cases.actions.asset_files import delegated_by
 from cases.actions.fees import fee_of, kept_of
 from cases.actions.pay_orders import Item, Payee, payable_of, prepare_order
+from cases.actions.vouchers import Held
 from cases.choices import Fund, Origin, PartyRole, PayMethod
 from cases.forms.fields import MoneyField, WordsField
 from cases.forms.money import METHODS, PartyChoice, parties_first
-from cases.models import Case, Obligation, Party, PayOrder, User
+from cases.models import Case, Obligation, Party, PayOrder, PayOrderItem, User
 from cases.rules import Refusal
 from cases.rules.fees import GROUNDS, Fee, fee_free, ground_named, net, part_left
 from cases.rules.refusal import written
@@ -34,6 +35,9 @@ class Sum:
     obligation: Obligation | None
     most: int
     bears: bool
+    sent: int = 0
+    """What orders took out of it since this page was made: the same page sent again is read
+    whole, and the action finds its order."""
 
     def __str__(self) -> str:
         return f"{self.fund.label}{f': {self.obligation}' if self.obligation else ''}"
@@ -81,7 +85,7 @@ class PayOrderForm(forms.Form):
         creditors = parties_first(case, PartyRole.CREDITOR)
         back_to = delegated_by(case) if case.is_asset_file else ""
         first = None if back_to else creditors.first()
-        newest = case.pay_orders.aggregate(newest=Max("pk"))["newest"] or 0
+        newest = case.pay_orders.aggregate(newest=models.Max("pk"))["newest"] or 0
         super().__init__(
             data,
             initial={"party": first and first.pk, "name": back_to, "last_seen": newest,
@@ -90,7 +94,7 @@ class PayOrderForm(forms.Form):
         field = self.fields["party"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = creditors
-        self.rows = {row.name: row for row in _sums_of(case)}
+        self.rows = {row.name: row for row in _sums_of(case, _sent_since(case, by, data or {}))}
         for row in self.rows.values():
             self._add(row)
         self.order_fields([*self.rows, "party", "name", "method", "account", "reason"])
@@ -148,11 +152,17 @@ class PayOrderForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or {}
-        if fields.get("party") is None and not fields.get("name"):
+        party, name = fields.get("party"), fields.get("name")
+        if party is None and not name and "party" not in self.errors:
             self.add_error("name", "Chọn người nhận hoặc ghi tên.")
+        if party is not None and name and name != party.name:
+            self.add_error(
+                "name",
+                f"Người nhận đã chọn là {party.name}: bỏ tên này, hoặc chọn “Người khác, ghi tên”.",
+            )
         for name, row in self.rows.items():
             amount = fields.get(name) or 0
-            if amount > row.most:
+            if amount > row.most + row.sent:
                 self.add_error(name, f"Chỉ còn chi được {written(row.most)} đồng.")
             if not amount or not row.bears or any(n in self.errors for n in row.fee_names):
                 continue
@@ -191,8 +201,8 @@ class PayOrderForm(forms.Form):
         fields = self.cleaned_data
         party = fields["party"]
         payee = Payee(
-            fields["name"] or party.name, PayMethod(fields["method"]), party, fields["account"],
-            fields["reason"],
+            party.name if party else fields["name"], PayMethod(fields["method"]), party,
+            fields["account"], fields["reason"],
         )  # fmt: skip
         try:
             return prepare_order(
@@ -204,8 +214,20 @@ class PayOrderForm(forms.Form):
         return None
 
 
-def _sums_of(case: Case) -> list[Sum]:
-    payable = payable_of(case)
+def _sent_since(case: Case, by: User, data: Any) -> Held:
+    """What the writer's own orders took since the page was made."""
+    seen = str(data.get("last_seen") or "")
+    if not seen.isdecimal() or len(seen) > 18:
+        return {}
+    rows = PayOrderItem.objects.filter(
+        case=case, order__prepared_by=by, order__pk__gt=int(seen), order__withdrawn_at=None
+    )
+    sums = rows.order_by().values_list("fund", "obligation_id").annotate(models.Sum("amount"))
+    return {(Fund(fund), obligation): amount for fund, obligation, amount in sums}
+
+
+def _sums_of(case: Case, sent: Held) -> list[Sum]:
+    payable = {**dict.fromkeys(sent, 0), **payable_of(case)}
     owed = case.obligations.in_bulk([o for _, o in payable if o])
     ex_officio = case.case_class.origin == Origin.EX_OFFICIO
     rows = []
@@ -213,5 +235,6 @@ def _sums_of(case: Case) -> list[Sum]:
         obligation = owed.get(pk or 0)
         kind = obligation.kind if obligation else ""
         bears = not fee_free(fund, kind, ex_officio=ex_officio)
-        rows.append(Sum(f"item_{fund}_{pk or 0}", fund, obligation, amount, bears))
+        name = f"item_{fund}_{pk or 0}"
+        rows.append(Sum(name, fund, obligation, amount, bears, sent.get((fund, pk), 0)))
     return rows

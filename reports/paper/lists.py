@@ -27,6 +27,10 @@ from reports.proof.cells import Cell
 MONTHS = (3, 6, 10, 12)
 PROVISIONAL = "Cột của danh sách là bố cục tạm thời, chưa đối chiếu phụ lục chính thức."
 
+NAMES_OF_TODAY = (
+    "Số liệu theo sổ tại ngày khóa sổ; tên người, địa chỉ ghi theo hồ sơ tại lúc lập danh sách."
+)
+
 
 @dataclass(frozen=True)
 class NamedList:
@@ -405,6 +409,8 @@ def sheet(asked: Asked, made_at: datetime) -> Sheet:
     rows = count(asked)
     closed = of.closed >= len(of.scope.alive)
     remarks = [f"{_BASIS}. {definition.what}".strip()]
+    if closed:
+        remarks.append(NAMES_OF_TODAY)
     closing: tuple[str, ...] = ()
     if definition.column:
         remarks.append(PROVISIONAL)

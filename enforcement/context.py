@@ -82,6 +82,7 @@ TABS = {
         ("Án trọng điểm", "key_case_list", (*CITY, Role.COMMITTEE)),
         ("Họp", "meeting_list", (*CITY, Role.COMMITTEE)),
         ("Nhiệm vụ", "committee_tasks", (*CITY, Role.COMMITTEE)),
+        ("Tổng kết nhiều năm", "review_list", (*CITY, Role.COMMITTEE)),
     ),
     "money_day": (
         ("Trong ngày", "money_day", OFFICE),

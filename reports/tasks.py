@@ -20,8 +20,8 @@ from cases.periods import Period
 from cases.rules import Refusal
 from cases.today import today
 from reports.figures import official, scopes
-from reports.models import Issued, PrintJob, PrintKind
-from reports.paper import annex, annex_paper, lists, pdf, registers
+from reports.models import Issued, IssuedKind, PrintJob, PrintKind
+from reports.paper import annex, annex_paper, lists, pdf, registers, review_paper
 from reports.paper.annex import Entry, Sheet
 
 BROKEN = "Lỗi khi lập, chưa có tệp nào. Báo quản trị hệ thống xem nhật ký."
@@ -140,7 +140,8 @@ def archive_issued(issued_id: int) -> None:
     """Put the paper of an issued statement beside its figures, once.
 
     Its books are closed, so the figures come out as they were frozen; if they do not, because a
-    month was reopened or a form changed at that very moment, the paper is refused and says why.
+    month was reopened or a form changed at that very moment, the paper is refused and says why. A
+    review carries all that its paper says.
     """
     with transaction.atomic():
         waiting = Issued.objects.waiting().select_for_update(skip_locked=True, of=("self",))
@@ -148,19 +149,26 @@ def archive_issued(issued_id: int) -> None:
         if row is None:
             return
         try:
-            made = official.again(row)
-            if made.canonical != row.figures:
-                raise Refusal("Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại.")
+            content = _paper(row)
         except Refusal as refused:
             row.refused = str(refused)
             row.save(update_fields=["refused"])
             return
-        content = pdf.statement_pdf(made, pdf.moment(), row)
         name = f"{row.office.code}-{row.year}-{row.months:02}-{row.number}.pdf"
         row.pdf.save(name, ContentFile(content), save=False)
         row.pdf_sha256 = hashlib.sha256(content).hexdigest()
         row.archived_at = timezone.now()
         row.save(update_fields=["pdf", "pdf_sha256", "archived_at"])
+
+
+def _paper(row: Issued) -> bytes:
+    """The paper of an issued row. Refused where the books do not give its figures any more."""
+    if row.kind == IssuedKind.REVIEW:
+        return review_paper.issued_pdf(row, pdf.moment())
+    made = official.again(row)
+    if made.canonical != row.figures:
+        raise Refusal("Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại.")
+    return pdf.statement_pdf(made, pdf.moment(), row)
 
 
 @shared_task(expires=50)

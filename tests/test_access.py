@@ -110,7 +110,16 @@ from cases.roles import (
 )
 from reports import seed
 from reports.layouts.editing import draw_up_layout
-from reports.models import Issued, Layout, OfficialForm, PrintJob, PrintKind, Reconciliation
+from reports.models import (
+    BlockCode,
+    Issued,
+    Layout,
+    OfficialForm,
+    PrintJob,
+    PrintKind,
+    Reconciliation,
+    Review,
+)
 from tests import committee, factories
 from tests.coercions import measure_of, planned
 
@@ -160,6 +169,16 @@ class World:
     @cached_property
     def target(self):
         return factories.target(self.ba_dinh, 2018, "cases", 70).decision
+
+    @cached_property
+    def review(self) -> Review:
+        row = Review.objects.create(
+            office=factories.office("HN"), title="Tổng kết", first_year=2018, last_year=2018,
+            made_by=self.people[Role.CITY_CLERK],
+        )  # fmt: skip
+        for code in BlockCode.values:
+            row.blocks.create(code=code, words="Chưa viết", edited_by=row.made_by)
+        return row
 
     @cached_property
     def kept(self) -> SavedFilter:
@@ -444,6 +463,10 @@ def layout_draft(world: World) -> tuple:
     return (draw_up_layout(by=world.people[Role.CITY_CLERK]).pk,)
 
 
+def review(world: World) -> tuple:
+    return (world.review.pk,)
+
+
 def month(_: World) -> tuple:
     return "HN-BD", 2018, 5
 
@@ -700,6 +723,30 @@ TABLE: dict[str, Row] = {
         READ, 302, 403, 404, 200, lambda w: (w.reconciliation.pk,), query="row=total&column=c01"
     ),
     "reconcile_xlsx": Row(READ, 302, 403, 404, 200, lambda w: (w.reconciliation.pk,)),
+    # reviews of several years: written by the city's clerk, issued by its leader
+    "review_list": Row(FIGURES, 302, 403, 200, 200),
+    "review_new": Row(ACCEPT, 302, 403, 200, 200),
+    "review_detail": Row(FIGURES, 302, 403, 404, 200, review, role=Role.CITY_CLERK),
+    "review_block": Row(
+        ACCEPT,
+        302,
+        403,
+        404,
+        200,
+        lambda w: (*review(w), "limits"),
+        method="post",
+    ),
+    "review_paper": Row(PRINT, 302, 403, 404, 200, review, role=Role.CITY_CLERK),
+    "review_issue": Row(ISSUE, 302, 403, 404, 200, review, role=Role.CITY_LEADER),
+    "review_facts": Row(
+        READ,
+        302,
+        403,
+        404,
+        200,
+        lambda w: (*review(w), 2018, "decided"),
+        role=Role.CITY_CLERK,
+    ),
     "watch": Row(READ, 302, 403, 200, 200),
     "watch_list": Row(READ, 302, 403, 200, 200, lambda w: (2018, 5, "no_receipt")),
     "statement_clocks": Row(READ, 302, 403, 404, 200, statement),

@@ -89,7 +89,6 @@ LAYERS = (
     "reports.review.events",
     "reports.review.figures",
     "reports.review.words",
-    "reports.review.charts",
     "reports.proof",
     "reports.reconciling.reconcile",
     "reports.reconciling.causes",

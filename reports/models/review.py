@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+class BlockCode(models.TextChoices):
+    """The parts of the text, in the order of print."""
+
+    SITUATION = "situation", "I. Tình hình"
+    RESULTS = "results", "II. Kết quả"
+    LIMITS = "limits", "III. Hạn chế, nguyên nhân"
+    TASKS = "tasks", "IV. Nhiệm vụ, giải pháp"
+    PROPOSALS = "proposals", "V. Kiến nghị"
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ReviewQuerySet":
         """With the office's figures; the committee sees what was issued, not what is written."""
@@ -66,7 +76,7 @@ class ReviewBlock(models.Model):
     the second is told instead of overwriting the first."""
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="blocks")
-    code = models.CharField("phần", max_length=20, db_collation="C")
+    code = models.CharField("phần", max_length=20, choices=BlockCode, db_collation="C")
     words = models.TextField("nội dung", blank=True)
     version = models.PositiveIntegerField("bản", default=1)
     edited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người sửa")
@@ -75,7 +85,16 @@ class ReviewBlock(models.Model):
     class Meta:
         verbose_name = "phần báo cáo"
         ordering = ("pk",)
-        constraints = [models.UniqueConstraint(fields=("review", "code"), name="review_block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=("review", "code"), name="review_block_once"),
+            models.CheckConstraint(
+                condition=Q(code__in=BlockCode.values), name="review_block_known"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.review}: {self.code}"
+        return f"{self.review}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        return BlockCode(self.code).label

@@ -260,25 +260,37 @@ def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None
     The hash in its foot line is that of the figures, not of the file. Written as PDF/A, not
     validated.
     """
+    name = f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv"
+    figures = Attached(name, "Số liệu của báo cáo, tiền tính bằng đồng", statement_csv(of))
+    return written_pdf(html(of, made_at, issued), ("statement.css",), figures, made_at)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What goes with a paper for machines."""
+
+    name: str
+    description: str
+    text: str
+
+
+def written_pdf(text: str, sheets: tuple[str, ...], attached: Attached, made_at: datetime) -> bytes:
+    """A page as tagged PDF/A-3a, by the sheets for paper and its own."""
     from weasyprint import HTML, Attachment
 
-    sheets, fonts = _style("statement.css")
+    styles, fonts = _style(*sheets)
     figures = Attachment(
-        string=statement_csv(of),
-        name=f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv",
-        description="Số liệu của báo cáo, tiền tính bằng đồng",
+        string=attached.text,
+        name=attached.name,
+        description=attached.description,
         created=made_at,
         modified=made_at,
         relationship="Data",
     )
     with _undisturbed():
-        document = HTML(
-            string=html(of, made_at, issued),
-            base_url=STATIC.as_uri() + "/",
-            url_fetcher=local_fetcher(),
-        )
+        document = HTML(string=text, base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher())
         return document.write_pdf(
-            stylesheets=sheets,
+            stylesheets=styles,
             font_config=fonts,
             attachments=[figures],
             pdf_variant="pdf/a-3a",

@@ -5,16 +5,17 @@ case; what was done besides the ledger in two more; goals and administrative jud
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cases.models import Books, CaseClass, Office, Succession
+from cases.models import Books, CaseClass, Office
 from cases.periods import Period, year_end
 from cases.rules import Refusal
 from cases.today import today
 from reports import seed
 from reports.figures import administrative, breakdowns
+from reports.figures.areas import areas
 from reports.figures.balances import Found, RowKey, balances, between
 from reports.figures.columns import Balances, Column, evaluate, parse
 from reports.figures.goals import Goal, goals
@@ -38,21 +39,7 @@ class _Span:
     offices: tuple[Office, ...]
     lineage: frozenset[int]
     """The office itself and those it took over from."""
-    successors: Mapping[int, tuple[int, ...]]
     books: Mapping[int, Books]
-
-    def holder(self, office: Office, day: date) -> Office:
-        """Who answers for an office on a day: itself, or the one office that took over from it.
-
-        One divided among several keeps a row of its own: nobody can say whose its past was.
-        """
-        by_id = {o.pk: o for o in self.offices}
-        while office.valid_to is not None and office.valid_to < day:
-            after = [by_id[pk] for pk in self.successors.get(office.pk, ()) if pk in by_id]
-            if len(after) != 1:
-                return office
-            office = after[0]
-        return office
 
     def city(self, day: date) -> Office:
         """The city's office on a day."""
@@ -81,7 +68,7 @@ def review(office: Office, first: int, last: int, boundaries: str = "then") -> R
     )  # fmt: skip
     years, by_row = [], defaultdict[int, dict[int, tuple[By, tuple[str, ...]]]](dict)
     for number, year in enumerate(range(first, last + 1), start=1):
-        made, rows = found.year(year, number, year_end(last if boundaries == "now" else year))
+        made, rows = found.year(year, number, today() if boundaries == "now" else year_end(year))
         years.append(made)
         for pk, row in rows.items():
             by_row[pk][year] = row
@@ -96,11 +83,8 @@ def _span(office: Office, first: int, last: int) -> _Span:
     offices = tuple(o for o in whole.offices if o.valid_to is None or o.valid_to >= began)
     scope = Scope(office, WITH_BELOW, offices, whole.alive)
     books = check_books(scope, Period(first, 12))
-    successors: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    for old, new in Succession.objects.values_list("old", "new").order_by("new"):
-        successors[old] += (new,)
     lineage = Office.objects.itself(office.pk).values_list("pk", flat=True)
-    return _Span(offices, frozenset(lineage), successors, books)
+    return _Span(offices, frozenset(lineage), books)
 
 
 def _published(span: _Span, first: int, last: int) -> dict[int, dict[str, str]]:
@@ -120,8 +104,8 @@ def _rows(
     span: _Span, by_row: Mapping[int, Mapping[int, tuple[By, tuple[str, ...]]]]
 ) -> tuple[Row, ...]:
     """Offices in the order of catalogues: the city's own first, then those below it."""
-    order = {o.pk: (o.pk not in span.lineage, n) for n, o in enumerate(span.offices)}
-    offices = {o.pk: o for o in span.offices}
+    offices = {o.pk: o for o in Office.objects.filter(pk__in=by_row)}
+    order = {pk: (o.parent_id is not None, o.valid_from, pk) for pk, o in offices.items()}
     return tuple(
         Row(
             offices[pk].code,
@@ -172,7 +156,7 @@ class _Found:
 
         whole = {key: _between(places, number) for key, places in self.by_office.items()}
         rows: dict[int, tuple[By, tuple[str, ...]]] = {}
-        for holder, members in self._held(standing, day):
+        for holder, members in areas(standing, day):
             found = breakdowns.added(whole.get(o.pk, {}) for o in members)
             by = amounts(found, holder)
             alive = [o for o in members if o.valid_to is None or o.valid_to >= period.start]
@@ -198,16 +182,6 @@ class _Found:
             published=self.published.get(year, {}),
         )
         return made, rows
-
-    def _held(self, standing: Sequence[Office], day: date) -> Iterator[tuple[Office, list[Office]]]:
-        members: dict[int, list[Office]] = defaultdict(list)
-        holders: dict[int, Office] = {}
-        for office in standing:
-            holder = self.span.holder(office, day)
-            holders[holder.pk] = holder
-            members[holder.pk].append(office)
-        for pk, of in members.items():
-            yield holders[pk], of
 
     def _of(self, line: str, of_class: Mapping[RowKey, Balances]) -> Balances:
         return breakdowns.added(

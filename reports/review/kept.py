@@ -11,10 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 from reports.figures.columns import half_up, printed_rate
+from reports.published import confirms, step
 
 CODES = ("c01", "c02", "c03", "c07", "c08", "c09", "c19", "c20")
 """Columns of the form that a review keeps: docketed, carried in, new, to enforce, enforceable,
 completed, carried over, and of these enforceable."""
+COUNTED = {"docketed": "c01", "enforceable": "c08", "completed": "c09"}
+"""Columns by the names under which published tables print them."""
 MEASURES = ("cases", "money")
 BOUNDARIES = {
     "then": "Địa giới khi đó: đơn vị đang hoạt động ngày khóa sổ mỗi năm",
@@ -97,7 +100,22 @@ class Year:
     """Days of coercion and people, by the body that sent them."""
     administrative: Mapping[str, int]
     published: Mapping[str, str] = field(default_factory=dict)
-    """What was printed of the year, by "measure.figure", as printed."""
+    """What was printed of the year, by "measure.figure", as printed; money in thousands of đồng."""
+
+    def mark(self, measure: str, figure: str) -> str:
+        """Whether a figure of the city was published: "same", "other", or not at all."""
+        printed = self.published.get(f"{measure}.{figure}")
+        if printed is None:
+            return ""
+        found = self.city[measure]
+        if figure == "rate":
+            return "same" if confirms(printed, found.rate) else "other"
+        if figure in ("target", "gap"):
+            ours = found.target if figure == "target" else found.gap
+            return "same" if ours == Decimal(printed) else "other"
+        value = found.columns[COUNTED[figure]]
+        said, ours = int(printed), Decimal(value) / (1000 if measure == "money" else 1)
+        return "same" if abs(ours - said) < step(said) else "other"
 
 
 @dataclass(frozen=True)

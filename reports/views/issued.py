@@ -86,7 +86,8 @@ def issued_list(request: SignedIn) -> HttpResponse:
 @permission_required(FIGURES, raise_exception=True)
 def issued_detail(request: SignedIn, code: str) -> HttpResponse:
     """Where the QR code leads: does the paper equal the archive, and what has changed since."""
-    row = get_object_or_404(Issued.objects.visible_to(request.user), code=code.upper())
+    rows = Issued.objects.visible_to(request.user).select_related("review", "office")
+    row = get_object_or_404(rows, code=code.upper())
     paper, told = request.FILES.get("paper"), ""
     if request.method == "POST":
         if paper is None:

@@ -16,11 +16,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
       const said = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
-      if (answer.ok) {
+      if (answer.ok && said.saved) {
         version.value = said.version;
         told.textContent = said.saved;
         if (words.value === sent) changed.delete(form);
-      } else if (answer.status === 409) {
+      } else if (said.conflict) {
         stopped = true; // two texts are for a person to join, not for a script
         version.value = said.version;
         told.textContent = `${said.conflict} Chưa lưu bản của mình: ghép hai bản rồi bấm lưu.`;

@@ -69,12 +69,15 @@ def _review(row: Issued, whole: bool, paper: bool | None) -> Check:
     before, after = dict(kept.flat(said)), dict(kept.flat(now.as_json))
     told = [
         Difference(
-            "money" if "/money/" in path else "cases", path, path.strip("/").replace("/", " · "), "",
-            before.get(path), after.get(path),
+            "money" if "/money/" in path else "cases",
+            path,
+            *kept.place(path),
+            before.get(path),
+            after.get(path),
         )
         for path in sorted({*before, *after})
         if before.get(path) != after.get(path)
-    ]  # fmt: skip
+    ]
     return Check(whole, paper, None, "", tuple(told), 0)
 
 

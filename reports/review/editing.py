@@ -42,6 +42,11 @@ def figures(row: Review) -> kept.Review:
     return figures_of(row.office, row.first_year, row.last_year, row.boundaries)
 
 
+def offices(row: Review) -> list[int]:
+    """Whose books a review adds up."""
+    return list(Office.objects.with_below(row.office_id).values_list("pk", flat=True))
+
+
 @transaction.atomic
 def begin(
     *, by: User, office: Office, title: str, first_year: int, last_year: int, boundaries: str

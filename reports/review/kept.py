@@ -218,6 +218,24 @@ def flat(said: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, said
 
 
+PARTS = {
+    "years": "Năm", "rows": "Đơn vị", "city": "toàn thành phố", "cases": "về việc",
+    "money": "về tiền", "gap": "chênh lệch", "rate": "tỷ lệ", "target": "chỉ tiêu",
+    "events": "việc ngoài sổ cái", "forces": "lực lượng", "administrative": "án hành chính",
+    "lines": "loại án", "published": "đã công bố", "closed": "đơn vị đã khóa sổ",
+    "c01": "thụ lý", "c02": "năm trước chuyển sang", "c03": "thụ lý mới", "c07": "phải thi hành",
+    "c08": "có điều kiện", "c09": "thi hành xong", "c19": "chuyển năm sau",
+    "c20": "có điều kiện chuyển năm sau", **LINES,
+}  # fmt: skip
+
+
+def place(path: str) -> tuple[str, str]:
+    """Where a figure of `flat` stands, in words: whose it is, and which figure."""
+    head, *rest = path.strip("/").split("/")
+    words = [PARTS.get(part, part) for part in rest]
+    return f"{PARTS.get(head, head)} {words[0]}" if words else head, ", ".join(words[1:])
+
+
 def _by_json(by: By) -> dict[str, Any]:
     return {measure: amount.as_json for measure, amount in by.items()}
 

@@ -122,9 +122,7 @@ def _trend(first: Amount, last: Amount, measure: str, began: Year, ended: Year) 
         turned = "không đổi"
     else:
         turned = f"{'tăng' if after > before else 'giảm'} {percent(share)} %"
-    return (
-        f"So với năm {began.year}, số {NOUN[measure]} phải thi hành năm {ended.year} {turned}."
-    )
+    return f"So với năm {began.year}, số {NOUN[measure]} phải thi hành năm {ended.year} {turned}."
 
 
 def _results(of: Review) -> Iterator[str]:
@@ -259,7 +257,8 @@ def _tasks(of: Review) -> Iterator[str]:
     for measure in OF:
         over = of.years[-1].city[measure].columns["c20"]
         yield (
-            f"Tập trung thi hành {amount(over, measure)} có điều kiện chuyển sang năm {of.last + 1}."
+            f"Tập trung thi hành {amount(over, measure)} có điều kiện chuyển sang năm"
+            f" {of.last + 1}."
         )
     yield f"Nhiệm vụ, giải pháp khác: {BLANK}"
 

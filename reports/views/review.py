@@ -117,7 +117,6 @@ def _detail(
             "may_print": request.user.may(PRINT),
             "may_read": _reads_all(request.user, found),
         },
-        status=409 if other else 200,
     )
 
 
@@ -131,10 +130,10 @@ def _blocked(row: Review, found: kept.Review) -> str:
 
 def _reads_all(user: User, found: kept.Review) -> bool:
     """Whether the lines of the whole city are open to who looks."""
-    readable = readable_offices(user)
     codes = {code for row in found.rows for of in row.members.values() for code in of}
-    ids = Office.objects.filter(code__in=codes).values_list("pk", flat=True)
-    return bool(readable) and readable.issuperset(ids)
+    if not user.may(READ):
+        return False
+    return codes.issubset(Office.objects.visible_to(user).values_list("code", flat=True))
 
 
 @require_POST
@@ -179,7 +178,7 @@ def _conflict(
     told = f"{theirs.edited_by.name} đã sửa phần này lúc {moment(theirs.edited_at)}."
     if by_itself:
         said = {"conflict": told, "words": theirs.words, "version": theirs.version}
-        return JsonResponse(said, status=409)
+        return JsonResponse(said)
     form.over(theirs, f"{told} Chưa lưu bản của mình: ghép hai bản rồi lưu lại.")
     return _detail(request, row, form, theirs)
 
@@ -241,7 +240,7 @@ def review_facts(request: SignedIn, pk: int, year: int, code: str) -> HttpRespon
     if code not in events.LISTED or not row.first_year <= year <= row.last_year:
         raise Http404
     readable = readable_offices(request.user)
-    ids = list(Office.objects.with_below(row.office_id).values_list("pk", flat=True))
+    ids = editing.offices(row)
     if not readable.issuperset(ids):
         raise Http404
     facts = events.behind(code, ids, year)

@@ -244,14 +244,14 @@ def _undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def paper_pdf(text: str, *names: str) -> bytes:
-    """A paper that is no statement, tagged: its HTML, drawn by print.css and the sheets named."""
+def paper_pdf(text: str, *names: str, **more: Any) -> bytes:
+    """A tagged paper: its HTML, drawn by print.css and the sheets named."""
     from weasyprint import HTML
 
     sheets, fonts = _style(*names)
     with _undisturbed():
         document = HTML(string=text, base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher())
-        return document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True)
+        return document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True, **more)
 
 
 def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None) -> bytes:
@@ -262,7 +262,7 @@ def statement_pdf(of: Statement, made_at: datetime, issued: Issued | None = None
     """
     name = f"{of.office.code}-{of.period.year}-{of.period.months:02}.csv"
     figures = Attached(name, "Số liệu của báo cáo, tiền tính bằng đồng", statement_csv(of))
-    return written_pdf(html(of, made_at, issued), ("statement.css",), figures, made_at)
+    return archive_pdf(html(of, made_at, issued), "statement.css", figures, made_at)
 
 
 @dataclass(frozen=True)
@@ -274,11 +274,10 @@ class Attached:
     text: str
 
 
-def written_pdf(text: str, sheets: tuple[str, ...], attached: Attached, made_at: datetime) -> bytes:
-    """A page as tagged PDF/A-3a, by the sheets for paper and its own."""
-    from weasyprint import HTML, Attachment
+def archive_pdf(text: str, sheet: str, attached: Attached, made_at: datetime) -> bytes:
+    """A paper to be kept: PDF/A-3a, with what machines read beside it."""
+    from weasyprint import Attachment
 
-    styles, fonts = _style(*sheets)
     figures = Attachment(
         string=attached.text,
         name=attached.name,
@@ -287,15 +286,7 @@ def written_pdf(text: str, sheets: tuple[str, ...], attached: Attached, made_at:
         modified=made_at,
         relationship="Data",
     )
-    with _undisturbed():
-        document = HTML(string=text, base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher())
-        return document.write_pdf(
-            stylesheets=styles,
-            font_config=fonts,
-            attachments=[figures],
-            pdf_variant="pdf/a-3a",
-            pdf_tags=True,
-        )
+    return paper_pdf(text, sheet, attachments=[figures], pdf_variant="pdf/a-3a")
 
 
 def statement_csv(of: Statement) -> str:

@@ -186,7 +186,7 @@ def draft_pdf(row: Review, of: kept.Review, made_at: datetime) -> bytes:
     blocks = {block.code: block.words for block in row.blocks.all()}
     frozen = words.as_frozen(row.title, blocks, of)
     text = html(row.title, row.office, of, blocks, made_at)
-    return pdf.written_pdf(text, ("review.css",), _attached(frozen, row.span), made_at)
+    return pdf.archive_pdf(text, "review.css", _attached(frozen, row.span), made_at)
 
 
 def issued_pdf(issued: Issued, made_at: datetime) -> bytes:
@@ -195,7 +195,7 @@ def issued_pdf(issued: Issued, made_at: datetime) -> bytes:
     of = kept.Review.of(said["figures"])
     blocks = {block["code"]: block["words"] for block in said["texts"]}
     text = html(said["title"], issued.office, of, blocks, made_at, issued)
-    return pdf.written_pdf(text, ("review.css",), _attached(issued.figures, of.span), made_at)
+    return pdf.archive_pdf(text, "review.css", _attached(issued.figures, of.span), made_at)
 
 
 def _attached(text: str, span: str) -> pdf.Attached:

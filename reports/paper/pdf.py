@@ -30,6 +30,7 @@ from reports.figures.columns import Column, Head, heads
 from reports.figures.scopes import SCOPES
 from reports.figures.statistics import REGISTER, TABLE_UNITS, Row, Statement, money_in_thousands
 from reports.models import Issued
+from reports.paper.late import late_of
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -170,6 +171,7 @@ def html(of: Statement, made_at: datetime, issued: Issued | None = None) -> str:
             "issued": issued,
             "qr": qr(issued.address) if issued else "",
             "proof": _proof(of),
+            "late": None if issued else late_of(of),
             "by_register": of.measures == (REGISTER,),
         },
     )

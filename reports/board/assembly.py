@@ -21,7 +21,8 @@ from reports.figures.goals import Goal
 from reports.figures.scopes import WITH_BELOW
 from reports.figures.statistics import MEASURES, UNITS, Question, Row, Statement
 from reports.models import PublishedFigure
-from reports.outlook import pace
+from reports.outlook import forecast, pace
+from reports.outlook.forecast import Forecast, Forecasts, Point
 from reports.paper import charts
 
 LEAST = Decimal(-1000)
@@ -47,6 +48,8 @@ class Side:
     missing: int | None
     published: bool
     """Whether an authority or the press printed this rate."""
+    ahead: Point | None
+    """What is to be expected on 30 September; none where too few closed years are known."""
     curve: charts.Curve
     changes: tuple[Change, ...]
 
@@ -169,7 +172,7 @@ def assemble(made: Statement) -> Board:
     paces, last, printed = pace.of(made), before(made), _published(made)
     return Board(
         statement=made,
-        sides=_sides(made, last, paces, printed),
+        sides=_sides(made, last, paces, forecast.of(made), printed),
         flow=_flow(made, printed),
         lines=_lines(made, last, paces),
         map=None
@@ -189,7 +192,11 @@ def _has_moved(made: Statement) -> bool:
 
 
 def _sides(
-    made: Statement, last: Statement | None, paces: pace.Paces, printed: list[PublishedFigure]
+    made: Statement,
+    last: Statement | None,
+    paces: pace.Paces,
+    ahead: Forecasts,
+    printed: list[PublishedFigure],
 ) -> tuple[Side, ...]:
     through = statistics.months(made.scope, made.period, made.columns)
     last_year: list[Row] = []
@@ -197,7 +204,9 @@ def _sides(
         whole = Period(last.period.year, 12)
         last_year = statistics.months(last.scope, whole, last.columns)
     return tuple(
-        _side(made, measure, paces[None, measure], last, last_year, through, printed)
+        _side(
+            made, measure, paces[None, measure], last, last_year, through, printed, ahead[measure]
+        )
         for measure in MEASURES
     )
 
@@ -210,6 +219,7 @@ def _side(
     last_year: list[Row],
     through: list[Row],
     printed: list[PublishedFigure],
+    ahead: Forecast | None,
 ) -> Side:
     total = made.total
     goal, interim = total.goals[measure]
@@ -233,7 +243,14 @@ def _side(
         last_year=last.total.rate(measure) if last else None,
         missing=total.missing(measure),
         published=published.confirms(told, total.rate(measure)),
-        curve=charts.curve(rates, goal, [row.rate(measure) for row in last_year], season.months),
+        ahead=ahead.final if ahead else None,
+        curve=charts.curve(
+            rates,
+            goal,
+            [row.rate(measure) for row in last_year],
+            season.months,
+            ahead,
+        ),
         changes=tuple(one for one in changes if one is not None),
     )
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cases.roles import FIGURES, PRINT
+from cases.roles import FIGURES, PRINT, READ
 from cases.rules import Refusal
 from cases.views.files import download
 from cases.views.session import SignedIn
-from reports.board import assembly, freshness, paper
+from reports.board import assembly, freshness, keys, paper
 from reports.board.assembly import BOUNDARIES
 from reports.figures.breakdowns import AREAS
 from reports.figures.scopes import WITH_BELOW, Scope
@@ -50,6 +50,8 @@ def board(request: SignedIn) -> HttpResponse:
         "unknown_sort": unknown,
         "boundaries": BOUNDARIES if shown.has_moved else {},
         "readable": readable.issuperset(made.scope.ids),
+        "keys": keys.keys(request.user, made.scope.ids),
+        "may_read": request.user.may(READ),
         "may_print": request.user.may(PRINT),
     }
     return render(request, "reports/board.html", context)

@@ -102,7 +102,7 @@ def test_the_administrator_has_no_board(login, people):
 
 def test_cost_does_not_grow_with_offices(login, people, django_assert_max_num_queries):
     client = login(people[Role.CITY_LEADER])
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(48):
         board(client)
 
 

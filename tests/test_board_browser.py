@@ -27,7 +27,7 @@ def completed(case, at, day):
 
 @pytest.fixture
 def board(office, tmp_path):
-    """Two districts with a few cases each; one key case put to the committee, and one that is not."""
+    """Two districts with cases; one key case put to the committee, and one that is not."""
     rows = [
         *completed("A1", "HN-BD", date(2018, 3, 5)),
         *completed("A2", "HN-HK", date(2018, 4, 6)),

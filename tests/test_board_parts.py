@@ -226,3 +226,5 @@ def test_asking_costs_little_and_the_page_is_small(
     assert len(gzip.compress(page.content)) < 60 * 1024
     with django_assert_max_num_queries(9):
         ask(client)
+    with django_assert_max_num_queries(20):  # nothing has changed since
+        client.get(reverse("board"))

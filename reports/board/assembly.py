@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.core.cache import cache
+
 from cases.models import Succession
 from cases.periods import Period
 from cases.rules import Refusal
@@ -18,13 +20,15 @@ from reports.board.freshness import Freshness
 from reports.figures import statistics
 from reports.figures.columns import printed_rate
 from reports.figures.goals import Goal
-from reports.figures.scopes import WITH_BELOW
+from reports.figures.scopes import WITH_BELOW, Scope
 from reports.figures.statistics import MEASURES, UNITS, Question, Row, Statement
 from reports.models import PublishedFigure
 from reports.outlook import forecast, pace
 from reports.outlook.forecast import Forecast, Forecasts, Point
 from reports.paper import charts
 
+KEPT = 300
+"""Seconds."""
 LEAST = Decimal(-1000)
 UNIT_OF = {code: unit for unit, code in seed.UNITS.items()}
 TITLES = {"cases": "Về việc", "money": "Về tiền"}
@@ -168,6 +172,22 @@ def before(made: Statement) -> Statement | None:
 
 
 # ---------------------------------------------------------------- put together
+def kept(scope: Scope, period: Period, by: str) -> Board:
+    """The board of a scope in the boundaries asked for, from the cache while its books stand as
+    they did. Raises Refusal where there is no statement.
+
+    Names may change without the books: nothing is kept for long.
+    """
+    fresh = freshness.of(scope, period.cutoff)
+    key = f"board:{fresh.version}:{scope.office.pk}:{period.year}:{period.months}:{scope.kind}:{by}"
+    found: Board | None = cache.get(key)
+    if found is None:
+        made = statistics.statement(scope.office, period, scope.kind, dimension=by)
+        found = assemble(asked(made))
+        cache.set(key, found, timeout=KEPT)
+    return found
+
+
 def assemble(made: Statement) -> Board:
     paces, last, printed = pace.of(made), before(made), _published(made)
     return Board(

@@ -42,6 +42,8 @@ SELECT array_agg(row(office_id, closed_through, line, step)::text ORDER BY offic
               AND c.withdrawn_at IS NULL)
        ),
        (SELECT max(id) FROM reports_target), (SELECT max(cancelled_at) FROM reports_targetdecision),
+       (SELECT max(id) FROM reports_layout), (SELECT max(id) FROM reports_officialform),
+       (SELECT count(*) FROM cases_succession),
        (SELECT max(id) FROM cases_referral), (SELECT max(id) FROM cases_keyentry),
        (SELECT row(max(id), count(ended_on))::text FROM cases_keycase),
        (SELECT row(max(id), count(settled_on))::text FROM cases_keyask)

@@ -29,22 +29,15 @@ class Chosen:
     refused: str = ""
 
 
-def choose(
-    request: SignedIn, *, dimension: str | None = None, then: bool = False, **defaults: Any
-) -> Chosen:
-    """Read the query string; an office out of scope does not exist.
-
-    `then` puts the one office that stood in its place for an office that did not stand yet, or no
-    longer, in the period.
-    """
+def choose(request: SignedIn, *, dimension: str | None = None, **defaults: Any) -> Chosen:
+    """Read the query string; an office out of scope does not exist."""
     form = ChooserForm(request.user, request.GET, **defaults)
     if not form.is_valid():
         return Chosen(form, refused=f"Không lập được báo cáo. {unread(request, form)}")
     fields = form.cleaned_data
-    office = standing(fields["office"], form.period) if then else fields["office"]
     try:
         made = statistics.statement(
-            office,
+            fields["office"],
             form.period,
             fields["scope"] or scopes.WITH_BELOW,
             dimension=dimension or fields["by"] or "office",

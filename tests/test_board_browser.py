@@ -87,7 +87,9 @@ def test_a_member_sees_figures_and_what_is_put_to_them(sit_down, office, board):
     assert page.get_by_text("Chưa xác định ranh giới").count() == 0
     assert page.get_by_role("rowheader", name="Hoàn Kiếm").is_visible()
     assert page.locator("a[href*='/lines']").count() == 0
-    assert page.locator("main a[href^='/cases/']").count() == 0
+    assert page.locator("main a[href^='/cases/']").count() == 1
+    assert page.request.get(f"/cases/{told.pk}/brief").status == 200
+    assert page.request.get(f"/cases/{quiet.pk}/brief").status == 404
     lines = "/statements/HN/2018/12/lines?column=c09&measure=cases&scope=with_below"
     for address in (f"/cases/{told.pk}/", f"/cases/{quiet.pk}/", "/cases/", lines):
         assert page.request.get(address).status in (403, 404)

@@ -23,6 +23,7 @@ from cases.models import (
     Ended,
     FeeCharge,
     Filing,
+    KeyCase,
     LedgerLine,
     Office,
     Officer,
@@ -175,6 +176,11 @@ def test_the_accountant_finds_every_kind_of_money_on_the_desk(demo):
 
 # ---------------------------------------------------------------- the month-end
 TODAY, AUGUST, YEAR = date(2018, 10, 5), Period(2018, 11), Period(2018, 12)
+
+
+def test_every_key_case_tells_what_blocks_it(demo):
+    rows = KeyCase.objects.standing().filter(case__heading=Heading.IN_PROGRESS)
+    assert rows.count() >= 40 and not rows.filter(obstacles="").exists()
 
 
 def test_the_city_waits_for_five_districts(demo):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, Sum
 
-from cases.actions.key_cases import Asked, Said, amend, ask, mark, settle
+from cases.actions.key_cases import Asked, Said, amend, ask, end, mark, settle
 from cases.actions.referrals import Conclusion, conclude, refer
 from cases.choices import OPEN_PLACES, Addressee, Heading
 from cases.models import Agency, Case, KeyCase, User
@@ -75,6 +75,9 @@ BLOCKS = (
 
 def write_key_cases(by: User, most: int = MOST) -> int:
     """By the city's clerk; answers with how many stand marked. A second run adds nothing."""
+    over = KeyCase.objects.visible_to(by).standing().exclude(case__heading__in=OPEN_PLACES)
+    for gone in over.select_related("case__office"):
+        end(gone, on=today(), reason="Việc đã kết thúc hoặc đã chuyển nơi khác", by=by)
     for rank, case in enumerate(_chosen(by, most)):
         block = BLOCKS[rank % len(BLOCKS)]
         standing = _mark(case, block, rank, by)
@@ -88,10 +91,11 @@ def write_key_cases(by: User, most: int = MOST) -> int:
 def _chosen(by: User, most: int) -> list[Case]:
     """Those marked already, and as many of the largest others as are missing; the largest first."""
     owed = Sum("balances__amount", filter=Q(balances__heading__in=OPEN_PLACES), default=0)
-    rows = Case.objects.visible_to(by).filter(heading=Heading.IN_PROGRESS).annotate(owed=owed)
+    rows = Case.objects.visible_to(by).open().annotate(owed=owed)
     rows = rows.select_related("office", "officer", "case_class").order_by("-owed", "pk")
     marked = list(rows.filter(is_key=True))
-    others = rows.filter(Q(case_class__credit=True) | Q(case_class__corruption=True), is_key=False)
+    others = rows.filter(Q(case_class__credit=True) | Q(case_class__corruption=True))
+    others = others.filter(heading=Heading.IN_PROGRESS, is_key=False)
     found = [*marked, *others[: max(0, most - len(marked))]]
     return sorted(found, key=lambda case: (-case.owed, case.pk))  # type: ignore[attr-defined]
 

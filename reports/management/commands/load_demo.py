@@ -12,6 +12,7 @@ from django.db.models import F
 from cases.actions.closings import close_month
 from cases.actions.demo import write_procedure
 from cases.actions.demo_desk import write_desk
+from cases.actions.demo_key_cases import write_key_cases
 from cases.actions.demo_till import write_till
 from cases.actions.journal import load_journal
 from cases.actions.people import create_demo_accounts, create_demo_heads
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         people = {u.role: u for u in User.objects.filter(is_demo=True, office__code="HN-BD")}
         write_desk(people)
         write_till(people)
+        write_key_cases(clerks.get(role=Role.CITY_CLERK))
         self.stderr.write(f"{terms} thời hạn trong {perf_counter() - started:.0f} giây.")
         started = perf_counter()
         kept = Office.objects.filter(pk__in=Books.objects.values("office"))

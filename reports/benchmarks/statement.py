@@ -46,9 +46,9 @@ def statement(sizes: tuple[int, ...] = SIZES) -> list[str]:
 
 def _measured() -> tuple[float, list[str]]:
     city, office = Office.objects.get(code="HN"), Office.objects.get(code="HN-BD")
-    raw = _milliseconds(lambda: _from_raw_lines(city), times=3)
-    whole = _milliseconds(lambda: official.make(city, PERIOD))
-    one = _milliseconds(lambda: official.make(office, PERIOD))
+    raw = milliseconds(lambda: _from_raw_lines(city), times=3)
+    whole = milliseconds(lambda: official.make(city, PERIOD))
+    one = milliseconds(lambda: official.make(office, PERIOD))
     return whole, [
         f"statement: city {whole:.0f} ms, {whole / raw:.3f} x hand-written SQL over the raw lines"
         f" ({raw:.0f} ms)",
@@ -72,7 +72,7 @@ def _close_every_month() -> int:
 def _forms(city: Office) -> Iterator[str]:
     """The forms of the ledger, and the longest of the city's on paper."""
     for number in ("01", "02", "03", "04", "05"):
-        taken = _milliseconds(partial(official.make, city, PERIOD, form=number), times=3)
+        taken = milliseconds(partial(official.make, city, PERIOD, form=number), times=3)
         yield f"statement: form {number} of the city {taken:.0f} ms"
     for number in ("01", "04"):
         made = official.make(city, PERIOD, form=number)
@@ -92,7 +92,7 @@ def _from_raw_lines(city: Office) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _milliseconds(work: Callable[[], object], times: int = 9) -> float:
+def milliseconds(work: Callable[[], object], times: int = 9) -> float:
     taken = []
     for _ in range(times):
         started = perf_counter()

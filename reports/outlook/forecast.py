@@ -221,15 +221,20 @@ Forecasts = dict[str, Forecast | None]
 def of(made: Statement) -> Forecasts:
     """What is to be expected of the whole of a statement. Kept in the cache until an office
     closes, reopens or records anything: never older than the books."""
-    catalogue = Catalogue.now()
+    catalogue, mark = Catalogue.now(), mark_of(made, calendar_now())
     offices = catalogue.with_before(made.scope.ids)
-    mark = mark_of(made, calendar_now())
     key = _key(made, catalogue, offices, mark)
     found: Forecasts | None = cache.get(key)
     if found is None:
         found = _made(made, catalogue, offices, mark)
         cache.set(key, found, timeout=7 * 24 * 3600)
     return found
+
+
+def key_of(made: Statement) -> str:
+    """Where it is kept, as the books stand now."""
+    catalogue, mark = Catalogue.now(), mark_of(made, calendar_now())
+    return _key(made, catalogue, catalogue.with_before(made.scope.ids), mark)
 
 
 def _made(made: Statement, catalogue: Catalogue, offices: frozenset[int], mark: float) -> Forecasts:

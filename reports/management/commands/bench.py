@@ -8,6 +8,7 @@ from cases import search_benchmark as finding
 from cases.actions.people import load_offices
 from reports.benchmarks import annex as lists
 from reports.benchmarks import closing as closing
+from reports.benchmarks import outlook as ahead
 from reports.benchmarks import statement as figures
 
 BENCHES: dict[str, Callable[[], list[str]]] = {
@@ -15,6 +16,7 @@ BENCHES: dict[str, Callable[[], list[str]]] = {
     "closing": closing.measure,
     "handover": ledger.handover,
     "journal": ledger.journal,
+    "outlook": ahead.outlook,
     "search": finding.search,
     "statement": figures.statement,
 }

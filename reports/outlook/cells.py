@@ -22,7 +22,7 @@ from reports.figures.balances import balances
 from reports.figures.columns import MOVEMENT, STOCK, Term, parse
 from reports.figures.statistics import Statement, marks
 from reports.models import Layout
-from reports.outlook.years import MEASURES, Catalogue
+from reports.outlook.years import KEPT, MEASURES, Catalogue
 
 KINDS = ("budget", "credit", "criminal", "other")
 OLDEST = 3
@@ -182,7 +182,7 @@ def closed_years(
     wanted = [y for y in sorted(years) if catalogue.is_closed(offices, y)]
     states = {y: _state(catalogue, y) for y in wanted}
     who = sha256(repr(sorted(offices)).encode()).hexdigest()[:16]
-    keys = {f"outlook:years:{who}:{states[y]}": y for y in wanted}
+    keys = {f"{KEPT}:years:{who}:{states[y]}": y for y in wanted}
     found: dict[int, dict[str, Year]] = {
         keys[key]: year for key, year in cache.get_many(keys).items()
     }
@@ -202,7 +202,7 @@ def _state(catalogue: Catalogue, year: int) -> str:
 
 def _tables(catalogue: Catalogue, years: Sequence[int]) -> dict[int, Table]:
     """Years of all offices, from the cache or counted; each begins where the one before ended."""
-    keys = {f"outlook:cells:{_state(catalogue, y)}": y for y in years}
+    keys = {f"{KEPT}:cells:{_state(catalogue, y)}": y for y in years}
     found: dict[int, Table] = {keys[key]: table for key, table in cache.get_many(keys).items()}
     offices, known = list(catalogue.books), kinds()
     for key, year in sorted(keys.items(), key=lambda item: item[1]):

@@ -25,7 +25,7 @@ from cases.today import today
 from reports.figures.columns import half_up
 from reports.figures.statistics import Statement
 from reports.outlook.cells import Cell, Position, Year, at, closed_years, position, standing
-from reports.outlook.years import MEASURES, YEARS, Catalogue
+from reports.outlook.years import KEPT, MEASURES, YEARS, Catalogue
 
 LEVEL = 80
 """How often, in per cent, the range holds the outcome."""
@@ -276,4 +276,4 @@ def _key(made: Statement, catalogue: Catalogue, offices: Iterable[int], mark: fl
     state: list[object] = [ids, made.period, made.layout.pk, mark, sorted(catalogue.states.items())]
     moving = Numbers.objects.filter(office__in=catalogue.open_at(ids, made.period.cutoff))
     state.append(moving.aggregate(n=Sum("last_no"))["n"])
-    return f"outlook:forecast:{sha256(repr(state).encode()).hexdigest()}"
+    return f"{KEPT}:forecast:{sha256(repr(state).encode()).hexdigest()}"

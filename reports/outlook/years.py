@@ -23,6 +23,8 @@ from reports.models import Layout, Measure
 MEASURES = (Measure.CASES.value, Measure.MONEY.value)
 YEARS = 5
 """How many closed years are looked back on, at most."""
+KEPT = "outlook:1"
+"""Before the key of all that is kept; another number when the code counts otherwise."""
 
 Made = tuple[int, int]
 """What a rate is made of: completed, and enforceable."""
@@ -118,7 +120,7 @@ def tables(catalogue: Catalogue, years: Iterable[int]) -> dict[int, Table]:
     for year in years:
         layout = catalogue.layout(year_end(year))
         if layout is not None and year in catalogue.states:
-            keys[f"outlook:rates:{year}:{catalogue.states[year]}:{layout.pk}"] = (year, layout)
+            keys[f"{KEPT}:rates:{year}:{catalogue.states[year]}:{layout.pk}"] = (year, layout)
     found: dict[int, Table] = {keys[k][0]: table for k, table in cache.get_many(keys).items()}
     missing = {key: keys[key] for key in keys if keys[key][0] not in found}
     for key, (year, layout) in missing.items():

@@ -22,7 +22,7 @@ from reports.outlook import forecast, gap, pace
 PERIOD = Period(2026, 8)
 
 
-def outlook(cases: int = 100_000) -> list[str]:
+def outlook(cases: int = 40_000) -> list[str]:
     """With nothing counted yet, after an act, and as kept; for the city and for one office."""
     with own_database():
         load_offices()

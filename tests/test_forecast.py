@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -283,6 +284,13 @@ def test_it_is_counted_once_and_anew_after_an_act(closed, tmp_path, django_asser
     load_journal(write(tmp_path / "late.csv", rows))
     again = statistics.statement(closed, Period(2021, 8))
     assert forecast.of(again)["cases"].final.whole > first["cases"].final.whole
+
+
+def test_the_table_of_the_back_test_says_what_simulated_years_prove(closed, capsys):
+    call_command("backtest")
+    told = capsys.readouterr().out
+    assert told.count("| 11 |") == 4  # city and offices, cases and money
+    assert "Năm mô phỏng chỉ chứng minh mã tính đúng" in told
 
 
 def test_as_many_queries_for_the_city_as_for_one_office(closed, ba_dinh):

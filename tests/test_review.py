@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.rules import Refusal
 from reports import seed
@@ -57,3 +59,12 @@ def test_a_year_that_has_not_ended_is_refused(city):
         review(city, 2018, 2023)
     with pytest.raises(Refusal, match="năm đầu trước năm cuối"):
         review(city, 2022, 2018)
+
+
+def test_a_year_more_costs_the_same_few_queries(city):
+    taken = []
+    for last in (2020, 2021, 2022):
+        with CaptureQueriesContext(connection) as asked:
+            review(city, 2018, last)
+        taken.append(len(asked))
+    assert taken[2] - taken[1] == taken[1] - taken[0] <= 3

@@ -1,4 +1,4 @@
-"""What a review counts besides the ledger: as the closing of its year had it, each with its list."""
+"""What a review counts besides the ledger, as the closing of its year had it."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from cases.actions.referrals import Conclusion, conclude, refer
 from cases.actions.steps import cancel_step, write_step
 from cases.choices import Addressee, Role, StepKind
-from cases.models import Step
+from cases.models import KeyCase, Step
 from reports.review import events
 from tests.coercions import measure_of
 from tests.test_views_cases import opened
@@ -50,3 +50,13 @@ def test_a_conclusion_that_is_due_is_kept_or_late(desk, case, ba_dinh, settings)
     conclude(referral, said, by=desk[Role.HEAD])
     lines = ("referred", "concluded", "due", "in_time", "late")
     assert [counted(ba_dinh, line) for line in lines] == [1, 1, 1, 0, 1]
+
+
+def test_a_key_case_counts_while_it_is_marked(desk, case, ba_dinh):
+    """Marked in the year and let go after it: the year's figure keeps it."""
+    marked = KeyCase(
+        case=case, since=date(2018, 3, 1), reason="other", ended_on=OCTOBER, end_reason="Đã xong"
+    )
+    marked.save()
+    assert events.counted([ba_dinh.pk], 2017, 2018)[2018]["key_in"] == 1
+    assert events.counted([ba_dinh.pk], 2017, 2018)[2017]["key_in"] == 0

@@ -5,7 +5,7 @@ year's closing, so a closed year comes out the same for ever. One SQL statement 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +13,6 @@ from django.db import connection
 
 from cases.choices import (
     COERCIVE,
-    OPEN_PLACES,
     CoercionResult,
     Heading,
     MeasureOutcome,
@@ -42,7 +41,7 @@ LABELS = {
     "tasks": "Nhiệm vụ Ban Chỉ đạo giao đến hạn",
     "tasks_in_time": "trong đó xong đúng hạn",
     "tasks_late": "trong đó quá hạn",
-    "key_in": "Án trọng điểm đang thi hành cuối năm",
+    "key_in": "Án trọng điểm đang theo dõi cuối năm",
     "key_done": "Án trọng điểm thi hành xong trong năm",
 }
 LISTED = tuple(code for code in LABELS if code != "key_in")
@@ -84,9 +83,12 @@ WITH step AS (
       AND c.booked_on <= make_date({_YEAR.format("c.until")}, 9, 30)
 ), done AS (
     SELECT l.office_id, l.case_id, a."on", l.booked_on, sum(l.cases) AS times
-    FROM cases_ledgerline l JOIN cases_case k ON k.id = l.case_id
-    JOIN cases_act a ON a.id = l.act_id
-    WHERE k.is_key AND l.office_id = ANY(%(offices)s) AND l.heading = '{Heading.COMPLETED}'
+    FROM cases_ledgerline l JOIN cases_act a ON a.id = l.act_id
+    WHERE l.case_id IN (SELECT case_id FROM cases_keycase) AND EXISTS (
+        SELECT FROM cases_keycase m
+        WHERE m.case_id = l.case_id AND m.since <= a."on"
+          AND (m.ended_on IS NULL OR m.ended_on >= a."on")
+    ) AND l.office_id = ANY(%(offices)s) AND l.heading = '{Heading.COMPLETED}'
       AND l.booked_on BETWEEN %(start)s AND %(end)s
     GROUP BY 1, 2, 3, 4 HAVING sum(l.cases) <> 0
 ), fact AS (
@@ -146,7 +148,6 @@ def _asked(offices: Sequence[int], first: int, last: int) -> dict[str, Any]:
         "voluntary": MeasureOutcome.VOLUNTARY.value,
         "held": [CoercionResult.CARRIED_OUT.value, CoercionResult.PARTLY.value],
         "gained": [outcome.value for outcome in gained],
-        "open": [heading.value for heading in OPEN_PLACES],
     }
 
 
@@ -162,20 +163,20 @@ def counted(offices: Sequence[int], first: int, last: int) -> dict[int, dict[str
     return found
 
 
-_KEY = f"""
-SELECT {_YEAR.format("l.booked_on")}, sum(l.cases)::bigint
-FROM cases_case k JOIN cases_ledgerline l ON l.case_id = k.id
-WHERE k.is_key AND l.office_id = ANY(%(offices)s) AND l.heading = ANY(%(open)s)
-  AND l.booked_on <= %(end)s
-GROUP BY 1 ORDER BY 1
+_KEY = """
+SELECT year, count(DISTINCT m.case_id)
+FROM generate_series(%(first)s, %(last)s) year
+JOIN cases_keycase m ON m.since <= make_date(year, 9, 30)
+    AND (m.ended_on IS NULL OR m.ended_on > make_date(year, 9, 30))
+JOIN cases_case k ON k.id = m.case_id
+WHERE k.office_id = ANY(%(offices)s)
+GROUP BY 1
 """
 
 
-def _key_cases(offices: Sequence[int], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """How many key cases stood in the books at each year's end; the flag is as it is now."""
-    by_year = dict(_rows(_KEY, _asked(offices, first, last)))
-    for year in range(first, last + 1):
-        yield year, sum(count for at, count in by_year.items() if at <= year)
+def _key_cases(offices: Sequence[int], first: int, last: int) -> list[tuple[int, int]]:
+    """How many cases bore the mark of a key case at each year's end."""
+    return _rows(_KEY, _asked(offices, first, last) | {"first": first, "last": last})
 
 
 _FORCES = f"""

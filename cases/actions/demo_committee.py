@@ -26,7 +26,7 @@ from cases.actions.referrals import refer
 from cases.choices import Addressee, Heading, Role
 from cases.committee_kinds import Attendance, MeetingKind, ReportKind
 from cases.demo.days import worked_before
-from cases.models import Agency, AgendaItem, Case, CommitteeTask, Meeting, Referral, User
+from cases.models import Agency, AgendaItem, Case, CommitteeTask, Meeting, Office, Referral, User
 from cases.today import today
 
 FIRST_AGO, NEXT_IN = 83, 10  # days
@@ -160,7 +160,8 @@ def write_committee(clerk: User, leader: User) -> None:
 
 def _cases(before: date) -> list[Case]:
     """The largest at work, each of another office that has a head: key cases first."""
-    heads = User.objects.filter(role=Role.HEAD, is_active=True, office__valid_to=None)
+    standing = Office.objects.valid_on(today())
+    heads = User.objects.filter(role=Role.HEAD, is_active=True, office__in=standing)
     rows = Case.objects.filter(
         heading=Heading.IN_PROGRESS, officer__isnull=False, decided_on__lt=before,
         office__in=heads.values("office"), referrals=None,

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from cases.actions.closings import close_month
 from cases.actions.demo import write_procedure
+from cases.actions.demo_committee import write_committee
 from cases.actions.demo_desk import write_desk
 from cases.actions.demo_key_cases import write_key_cases
 from cases.actions.demo_till import write_till
@@ -26,6 +27,7 @@ from reports.models import Issued
 from reports.tasks import archive_issued
 
 YEAR = 2018
+CONVENERS = (Role.CITY_CLERK, Role.CITY_LEADER)
 
 
 class Command(BaseCommand):
@@ -76,4 +78,5 @@ class Command(BaseCommand):
             for office in kept:
                 close_month(office, cutoff, by=None)
         write_month_end(create_demo_heads())
+        write_committee(*(User.objects.get(is_demo=True, role=role) for role in CONVENERS))
         self.stderr.write(f"Khóa sổ trong {perf_counter() - started:.0f} giây.")

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from statistics import median
 from typing import TypeVar
+
+from django.core.cache import cache
 
 from cases.actions.deadlines import calendar_now
 from cases.models import Office
@@ -22,7 +25,7 @@ from reports.figures import goals
 from reports.figures.columns import half_up, printed_rate
 from reports.figures.goals import Goal
 from reports.figures.statistics import Statement
-from reports.outlook.years import MEASURES, YEARS, Catalogue, Table, added, tables
+from reports.outlook.years import KEPT, MEASURES, YEARS, Catalogue, Table, added, tables
 
 OWN, CITY, EVEN = "own", "city", "even"
 Key = TypeVar("Key", bound=Hashable)
@@ -86,8 +89,22 @@ EVEN_STEPS = Season(dict.fromkeys(MEASURES, tuple(Fraction(m, 12) for m in range
 def seasons(
     groups: Mapping[Key, Iterable[int]], year: int, catalogue: Catalogue | None = None
 ) -> dict[Key, Season]:
-    """The season of each group of offices, from the closed years before `year`."""
+    """The season of each group of offices, from the closed years before `year`; kept in the cache
+    until an office closes or reopens, or the catalogue of offices changes."""
     catalogue = catalogue or Catalogue.now()
+    asked = {key: catalogue.with_before(group) for key, group in groups.items()}
+    who = repr([(key, sorted(offices)) for key, offices in asked.items()])
+    at = f"{KEPT}:seasons:{year}:{sha256(f'{who}{catalogue.state}'.encode()).hexdigest()}"
+    found: dict[Key, Season] | None = cache.get(at)
+    if found is None:
+        found = _seasons(asked, year, catalogue)
+        cache.set(at, found, timeout=7 * 24 * 3600)
+    return found
+
+
+def _seasons(
+    groups: Mapping[Key, frozenset[int]], year: int, catalogue: Catalogue
+) -> dict[Key, Season]:
     before = tables(catalogue, range(year - YEARS, year))
     known: dict[frozenset[int], Season | None] = {}
 
@@ -98,8 +115,7 @@ def seasons(
         return known[offices]
 
     found = {}
-    for key, group in groups.items():
-        offices = catalogue.with_before(group)
+    for key, offices in groups.items():
         city = catalogue.city_of(offices)
         found[key] = season(offices, OWN) or season(city, CITY) or EVEN_STEPS
     return found

@@ -61,6 +61,18 @@ class Catalogue:
             tuple(Layout.objects.issued().order_by("valid_from").defer("columns")),
         )
 
+    @cached_property
+    def state(self) -> str:
+        """Tells one state of all this from every other."""
+        held = (
+            [(o.pk, o.parent_id, o.valid_from, o.valid_to) for o in self.offices.values()],
+            [(b.pk, b.open_on, b.closed_through) for b in self.books.values()],
+            [(new, sorted(olds)) for new, olds in self.before.items()],
+            self.states,
+            [layout.pk for layout in self.layouts],
+        )
+        return sha256(repr([sorted(part) for part in held[:3]] + [*held[3:]]).encode()).hexdigest()
+
     def with_before(self, offices: Iterable[int]) -> frozenset[int]:
         """The offices and all they took over from."""
         found: set[int] = set()

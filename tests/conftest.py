@@ -33,7 +33,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("suite")
 
 
-LONGEST = ("test_demo.py", "test_run.py", "test_access.py")
+LONGEST = ("test_access.py", "test_demo.py", "test_run.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -129,6 +129,7 @@ PUBLIC = {
 BY_PARENT = {
     # file and model: why its rows need no scope of their own there
     ("cases/forms/fees.py", "Case"): "cases of which the office still holds a fee",
+    ("cases/forms/pay_orders.py", "PayOrderItem"): "the writer's own orders on a case opened",
     ("cases/views/handovers.py", "HandoverItem"): "counted within documents already in scope",
     ("reports/views/clocks.py", "Act"): "late entries of a statement already opened",
     ("reports/views/clocks.py", "Closing"): "closings of an office already opened",

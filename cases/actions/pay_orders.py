@@ -218,7 +218,9 @@ def _sent_before(
     """An order of the same words and sums, made after the page was."""
     wanted = sorted((i.case.pk, i.fund, i.obligation.pk if i.obligation else 0, i.amount,
                      i.fee_ground) for i in items)  # fmt: skip
-    newer = PayOrder.objects.filter(office=office, prepared_by=by, pk__gt=last_seen)
+    newer = PayOrder.objects.filter(
+        office=office, prepared_by=by, pk__gt=last_seen, withdrawn_at=None
+    )
     for order in newer.filter(name=payee.name, method=payee.method).prefetch_related("items"):
         found = sorted((i.case_id or 0, i.fund, i.obligation_id or 0, i.amount, i.fee_ground)
                        for i in order.items.all())  # fmt: skip

@@ -18,6 +18,8 @@ WHOLE = (
 )
 UNITS = {"HANOI": "HN"}
 """Names of places in the published tables that are offices of ours."""
+UNIT_OF = {"HN": "HANOI", "HN-TP": "HANOI"}
+"""Under which of them an office's figures are published: the city's, whoever leads it."""
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -30,7 +30,6 @@ from reports.paper import charts
 KEPT = 300
 """Seconds."""
 LEAST = Decimal(-1000)
-UNIT_OF = {code: unit for unit, code in seed.UNITS.items()}
 TITLES = {"cases": "Về việc", "money": "Về tiền"}
 BOUNDARIES = {"area": "Địa giới cuối kỳ", "area_now": "Địa giới hiện nay"}
 
@@ -276,7 +275,7 @@ def _side(
 
 
 def _published(made: Statement) -> list[PublishedFigure]:
-    unit = UNIT_OF.get(made.office.code, "")
+    unit = seed.UNIT_OF.get(made.office.code, "")
     rows = PublishedFigure.objects.filter(
         unit=unit, year=made.period.year, months=made.period.months
     )

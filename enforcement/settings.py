@@ -29,8 +29,8 @@ if _missing:
 
 DEMO = os.environ.get("DEMO") == "1"
 TESTING = os.environ.get("TESTING") == "1"
-# The demo's day: the published year 2018 has just ended. Outside demo and test the clock decides.
-DEMO_TODAY = date(2018, 10, 5)
+# The demo's day: the statistical year 2025 has just ended. Outside demo and test the clock decides.
+DEMO_TODAY = date(2025, 10, 6)
 TODAY: date | None = None
 if DEMO or TESTING:
     TODAY = date.fromisoformat(os.environ["TODAY"]) if os.environ.get("TODAY") else None

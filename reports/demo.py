@@ -1,4 +1,4 @@
-"""The demo's month-end: August issued, entries that came late, September half closed.
+"""The demo's targets and month-end: August issued, entries that came late, September half closed.
 
 Each thing is done on its own day, through the actions of the screens and by whoever does it there.
 """
@@ -6,39 +6,44 @@ Each thing is done on its own day, through the actions of the screens and by who
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from django.conf import settings
 
 from cases.actions import closings, signoffs
+from cases.actions.demo_desk import DESK
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, record_act
 from cases.choices import ActKind, Heading, Role
+from cases.demo.figures import LAST_YEAR
+from cases.demo.years import YEARS
 from cases.forms.acts import proposed_number
 from cases.models import Case, CaseClass, Office, User
 from cases.periods import Period
 from reports import actions
 from reports.figures import official
+from reports.models import Measure, Target, TargetDecision
 from reports.monthend import closing
 from reports.monthend.months import Month
 
-AUGUST, SEPTEMBER = Period(2018, 11), Period(2018, 12)
+AUGUST, SEPTEMBER = Period(2025, 11), Period(2025, 12)
 
-# Days of October 2018 on which a district closed, sent, and was accepted; 0: not yet.
-_USUAL = ((1, 1, 2), (1, 2, 3), (2, 3, 3), (2, 2, 4), (3, 3, 4))
+# Days of October 2025 on which a division closed, sent, and was accepted; 0: not yet.
+_USUAL = ((1, 1, 2), (1, 2, 3), (2, 3, 3), (2, 2, 3), (3, 3, 6))
 _OTHERWISE = {
-    "HN-BD": (0, 0, 0),  # left to be closed by the visitor
-    "HN-MD": (0, 0, 0),
-    "HN-HM": (3, 0, 0),
-    "HN-TX": (4, 5, 0),
-    "HN-DA": (3, 4, 5),
-    "HN-BV": (4, 4, 5),
-    "HN-HK": (2, 3, 0),
-    "HN-CG": (1, 2, 3),
+    "HN-KV01": (0, 0, 0),  # left to be closed by the visitor
+    "HN-KV12": (0, 0, 0),
+    "HN-KV03": (3, 0, 0),
+    "HN-KV02": (3, 6, 0),
+    "HN-KV07": (3, 6, 6),
+    "HN-KV09": (6, 6, 6),
+    "HN-KV06": (2, 3, 0),
+    "HN-KV04": (1, 2, 3),
 }
-_RETURNED = {"HN-HK": "Giải trình các thời hạn đã quá chưa nêu từng việc: bổ sung rồi gửi lại"}
-_REOPENED = {"HN-CG": "Đơn vị ghi thiếu ngày gửi Viện kiểm sát của quyết định ngày 27/9"}
-_AGAIN = (4, 4, 5)
+_RETURNED = {"HN-KV06": "Giải trình các thời hạn đã quá chưa nêu từng việc: bổ sung rồi gửi lại"}
+_REOPENED = {"HN-KV04": "Đơn vị ghi thiếu ngày gửi Viện kiểm sát của quyết định ngày 26/9"}
+_AGAIN = (6, 6, 6)
 _SAID = {
     "gaps": "Số bỏ trống là quyết định rút trước khi ban hành, có biên bản lưu sổ",
     "held": "Chờ đương sự đến nhận, đã thông báo lần hai",
@@ -50,24 +55,46 @@ _SAID = {
 _CHECKED = "Đã rà soát, đúng với hồ sơ giấy"
 
 Event = tuple[int, Callable[[], object]]
-"""Something done on a day of October 2018."""
+"""Something done on a day of October 2025."""
+
+
+INVENTED = "Chỉ tiêu mô phỏng: mức giao riêng cho Hà Nội năm này chưa từng công bố"
+
+
+def write_targets() -> None:
+    """The city's targets of the years after 2018, none of them published; each says so.
+
+    The year of the reorganisation binds the old city office and the new one.
+    """
+    offices = {o.code: o for o in Office.objects.filter(code__in=("HN", "HN-TP"))}
+    for row in YEARS:
+        decision = TargetDecision.objects.create(
+            year=row.year, decided_on=date(row.year - 1, 12, 28), source="mô phỏng", note=INVENTED
+        )
+        rates = {Measure.CASES: row.target_cases, Measure.MONEY: row.target_money}
+        bound = [offices["HN"], *([offices["HN-TP"]] if row.year == LAST_YEAR else [])]
+        Target.objects.bulk_create(
+            Target(decision=decision, office=office, measure=measure, rate=Decimal(rate))
+            for office in bound
+            for measure, rate in rates.items()
+        )
 
 
 def write_month_end(heads: Iterable[User]) -> None:
-    """From August's papers to the fifth of October; the months before are closed already."""
-    ba_dinh, city = (_team(code) for code in ("HN-BD", "HN"))
-    with _on(date(2018, 9, 6)):
-        for team, signer, number in ((ba_dinh, Role.HEAD, 211), (city, Role.CITY_LEADER, 1846)):
+    """From August's papers to the sixth of October; the months before are closed already."""
+    desk, city = (_team(code) for code in (DESK, "HN-TP"))
+    with _on(date(2025, 9, 8)):
+        for team, signer, number in ((desk, Role.HEAD, 211), (city, Role.CITY_LEADER, 1846)):
             for form in ("01", "02"):
                 _issue(team, signer, number := number + 1, form)
-    _known_late(ba_dinh)
+    _known_late(desk)
     events = [
         event
         for n, head in enumerate(heads)
         for event in _events(head.office, n, head, city[Role.CITY_CLERK])  # type: ignore[arg-type]
     ]
     for day, event in sorted(events, key=lambda row: row[0]):
-        with _on(date(2018, 10, day)):
+        with _on(date(2025, 10, day)):
             event()
 
 
@@ -91,7 +118,7 @@ def _issue(team: dict[str, User], signer: str, number: int, form: str) -> None:
     assert by.office is not None
     actions.issue(
         official.make(by.office, AUGUST, form=form), by=by, number=number, signer=by.name,
-        issued_on=date(2018, 9, 5), address="http://127.0.0.1:8000/issued/",
+        issued_on=date(2025, 9, 5), address="http://127.0.0.1:8000/issued/",
     )  # fmt: skip
 
 
@@ -101,21 +128,21 @@ def _known_late(team: dict[str, User]) -> None:
     head, clerk = team[Role.HEAD], team[Role.CLERK]
     rows = Case.objects.filter(
         office=head.office_id, heading=Heading.IN_PROGRESS, officer__isnull=False,
-        last_booked_on__lt=date(2018, 8, 1), decided_on__gte=date(2017, 11, 1),
+        last_booked_on__lt=date(2025, 8, 1), decided_on__gte=date(2024, 11, 1),
         case_class__credit=False, case_class__budget=False, measures=None, money_lines=None,
     )  # fmt: skip
     sold, postponed = rows.select_related("case_class").order_by("pk")[:2]
     was = sold.case_class
     flags = {name: getattr(was, name) for name in CaseClass.FLAGS} | {"credit": True}
-    with _on(date(2018, 9, 12)):
+    with _on(date(2025, 9, 12)):
         record_act(
-            sold.pk, kind=ActKind.RECLASSIFY, on=date(2018, 8, 27), by=clerk,
+            sold.pk, kind=ActKind.RECLASSIFY, on=date(2025, 8, 27), by=clerk,
             to_class=class_of(was.origin, was.judgment_kind, **flags),
             paper=Paper(note="Quyền đòi nợ đã chuyển cho ngân hàng, nhận văn bản ngày 11/9"),
         )  # fmt: skip
-        _decide(postponed, ActKind.POSTPONE, date(2018, 8, 28), head, "d")
-    with _on(date(2018, 9, 19)):
-        _decide(postponed, ActKind.RESUME, date(2018, 9, 18), head)
+        _decide(postponed, ActKind.POSTPONE, date(2025, 8, 28), head, "d")
+    with _on(date(2025, 9, 19)):
+        _decide(postponed, ActKind.RESUME, date(2025, 9, 18), head)
 
 
 def _decide(case: Case, kind: ActKind, on: date, head: User, ground: str = "") -> None:
@@ -127,15 +154,15 @@ def _decide(case: Case, kind: ActKind, on: date, head: User, ground: str = "") -
 
 # ---------------------------------------------------------------- September
 def _events(office: Office, n: int, head: User, clerk: User) -> Iterator[Event]:
-    """What a district and the city did with its month, in order."""
-    month = Month(office, SEPTEMBER, date(2018, 10, 5))
+    """What a division and the city did with its month, in order."""
+    month = Month(office, SEPTEMBER, date(2025, 10, 6))
     at = (office, SEPTEMBER.cutoff)
     yield from _round(month, head, clerk, _OTHERWISE.get(office.code, _USUAL[n % len(_USUAL)]))
     if office.code in _RETURNED:
-        yield 4, partial(signoffs.give_back, *at, by=clerk, reason=_RETURNED[office.code])
+        yield 6, partial(signoffs.give_back, *at, by=clerk, reason=_RETURNED[office.code])
     if office.code in _REOPENED:
-        open_again = partial(closings.reopen, expires_on=date(2018, 10, 8))
-        yield 4, partial(open_again, *at, by=clerk, reason=_REOPENED[office.code])
+        open_again = partial(closings.reopen, expires_on=date(2025, 10, 9))
+        yield 6, partial(open_again, *at, by=clerk, reason=_REOPENED[office.code])
         yield from _round(month, head, clerk, _AGAIN)
 
 

@@ -141,10 +141,8 @@ BY_PARENT = {
 MODULE_LINES, FUNCTION_LINES = 500, 60
 OVER_BUDGET = {
     # What was longer when the budget came. It may shrink, not grow, and nothing is added here.
-    "cases/demo/lives.py": 590,
 }
 LONG_FUNCTIONS = {
-    ("cases/demo/journal.py", "write_journal"): 65,
     ("reports/paper/sheets.py", "statement_workbook"): 85,
 }
 DUMPING_GROUNDS = {"utils", "util", "common", "core", "helpers", "helper", "misc", "lib", "base"}

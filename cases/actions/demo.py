@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from cases.actions.deadlines import sync_in_batches
@@ -27,7 +27,7 @@ from cases.choices import (
 )
 from cases.demo.amounts import BUDGET, OTHER
 from cases.demo.days import previous_worked
-from cases.demo.names import draw_papers
+from cases.demo.names import draw_papers, draw_person
 from cases.demo.steps import (
     TERMS_FROM,
     DrawnAct,
@@ -36,6 +36,7 @@ from cases.demo.steps import (
     draw_hindrance,
     draw_steps,
 )
+from cases.demo.territory import known_before
 from cases.models import Act, Books, Case, Filing, LedgerLine, Officer, Party, User
 from cases.today import today
 
@@ -50,6 +51,8 @@ _VERIFICATION = ("step_id", "source", "place", "result", "conclusion")
 @transaction.atomic
 def write_procedure(first_day: date, clerks: Iterable[User]) -> int:
     """Everything besides the journal; answers with the number of terms."""
+    with connection.cursor() as cursor:  # what the history brought is not known to the planner yet
+        cursor.execute("ANALYZE")
     Books.objects.update(terms_from=TERMS_FROM)
     cases, owners = _cases()
     _hinder(cases)
@@ -63,10 +66,20 @@ def write_procedure(first_day: date, clerks: Iterable[User]) -> int:
     return sync_in_batches(Case, sorted(owners), size=4000)
 
 
+def name_officers() -> None:
+    """Names for the codes the journal knows; who served to the end of an old office goes on."""
+    before = known_before()
+    officers = list(Officer.objects.filter(name=F("code")).select_related("office"))
+    for officer in officers:
+        officer.name = draw_person(Random(before.get(officer.code, officer.code)))
+        officer.valid_to = officer.office.valid_to
+    Officer.objects.bulk_update(officers, ["name", "valid_to"])
+
+
 def _cases() -> tuple[list[DrawnCase], dict[int, tuple[int, int | None]]]:
     """Open cases and those on which something was decided since the terms are kept."""
     rows = Case.objects.filter(
-        Q(pk__in=Case.objects.open().values("pk"))
+        Q(pk__in=Case.objects.open().exclude(heading=Heading.SEPARATE_BOOK).values("pk"))
         | Q(pk__in=Act.objects.filter(on__gte=TERMS_FROM).values("case"))
     ).values_list("pk", "office", "officer", "heading", "decided_on", "case_class__judgment_kind")
     found = list(rows.order_by("pk"))
@@ -142,7 +155,7 @@ def _know_again() -> None:
 
 
 # ---------------------------------------------------------------- receipt books
-RECEIVED_SINCE = date(2018, 9, 17)
+RECEIVED_SINCE = date(2025, 9, 17)
 
 
 def _receive(clerk: User, rng: Random) -> None:
@@ -155,7 +168,7 @@ def _receive(clerk: User, rng: Random) -> None:
     wanted: list[tuple[NewFiling, Case | None]] = [
         (_filing_of(case, rng), case) for case in decided.order_by("pk")[:24]
     ]
-    area = office.name.removeprefix("Chi cục THADS ").removeprefix("Cục THADS ")
+    area = office.name.removeprefix("Phòng THADS ").removeprefix("Thi hành án dân sự ")
     officers = list(Officer.objects.filter(office=office).order_by("code"))
     for days in range(1, 11):
         on = date.fromordinal(previous_worked(today().toordinal() - days * 4 // 5))

@@ -38,12 +38,15 @@ from cases.today import today
 
 RESTED = (ActKind.WITHOUT_MEANS, ActKind.POSTPONE, ActKind.SUSPEND, ActKind.RESUME)
 RESTING = (Heading.WITHOUT_MEANS, Heading.POSTPONED, Heading.SUSPENDED)
+DESK = "HN-KV01"
+"""The division whose desk, till and month-end the visitor finds full of work."""
+
 LEAST, MOST = 300_000_000, 6_000_000_000
 FORCES = (
-    NewForce(ForceBody.ENFORCEMENT, 4, "Chi cục THADS quận Ba Đình"),
-    NewForce(ForceBody.POLICE, 12, "Công an quận Ba Đình", task="Bảo vệ vòng ngoài"),
-    NewForce(ForceBody.COMMUNE, 3, "Ủy ban nhân dân phường"),
-    NewForce(ForceBody.MEDICAL, 2, "Trung tâm y tế quận"),
+    NewForce(ForceBody.ENFORCEMENT, 4, "Phòng THADS khu vực 1 - Hà Nội"),
+    NewForce(ForceBody.POLICE, 12, "Công an phường Ngọc Hà", task="Bảo vệ vòng ngoài"),
+    NewForce(ForceBody.COMMUNE, 3, "Ủy ban nhân dân phường Ngọc Hà"),
+    NewForce(ForceBody.MEDICAL, 2, "Trạm y tế phường Ngọc Hà"),
 )
 
 
@@ -52,8 +55,8 @@ def write_desk(people: dict[str, User]) -> None:
     head, accountant = people[Role.HEAD], people[Role.ACCOUNTANT]
     assert head.office is not None
     open_book(
-        head.office, by=accountant, symbol="AA/18P", first_no=1, last_no=500,
-        opened_on=date(2018, 1, 2), note="Biên lai thu tiền thi hành án",
+        head.office, by=accountant, symbol="AA/25P", first_no=1, last_no=500,
+        opened_on=date(2025, 7, 1), note="Biên lai thu tiền thi hành án",
     )  # fmt: skip
     for n, (case, story) in enumerate(zip(_cases(head), STORIES, strict=False), 201):
         Desk(case, people, n).play(story)
@@ -63,7 +66,7 @@ def at_work(head: User) -> QuerySet[Case]:
     """Cases of private creditors that have never rested."""
     return Case.objects.filter(
         office=head.office_id, heading=Heading.IN_PROGRESS, officer__isnull=False,
-        case_class__origin="on_request", decided_on__lt=date(2018, 6, 1),
+        case_class__origin="on_request", decided_on__lt=date(2025, 6, 1),
     ).exclude(acts__kind__in=RESTED).exclude(lines__heading__in=RESTING)  # fmt: skip
 
 

@@ -232,7 +232,7 @@ def _write_statement(by: User) -> None:
     rows = [(v.on, signed(v), _words(v)) for v in known]
     rows += [(day_ago(ago), amount, words) for ago, amount, words in OTHERS]
     kept = keep_statement(
-        by=by, account=BANK_ACCOUNT, name="sao-ke-2018-10-05.csv",
+        by=by, account=BANK_ACCOUNT, name="sao-ke-2025-10-06.csv",
         data=statement(rows).encode(),
     )  # fmt: skip
     join_sure(kept, by=by)

@@ -72,7 +72,8 @@ class _CaseInHand:
 def load_journal(path: Path, *, books_open: date | None = None) -> Loaded:
     """Post a whole file. Raises JournalRefused; then nothing of it stands.
 
-    `books_open` is the day from which offices without books are opened.
+    `books_open` is the day from which offices without books are opened; those that begin later
+    are opened on their first day.
     """
     with transaction.atomic(), _no_collection():
         survey = survey_of(path)
@@ -146,7 +147,7 @@ class Loader:
         named = [self.offices[code] for code in sorted(self.survey.offices & self.offices.keys())]
         if books_open is not None:
             for office in named:
-                open_books(office, books_open)
+                open_books(office, max(books_open, office.valid_from))
         ids = sorted(office.pk for office in named)
         with connection.cursor() as cursor:
             cursor.execute(

@@ -31,6 +31,7 @@ from cases.models import (
 )
 from cases.roles import MANAGE
 from cases.rules import Refusal
+from cases.today import today
 
 OFFICES = Path(__file__).parent.parent / "data" / "offices.csv"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no letter that looks like another
@@ -354,13 +355,13 @@ def load_offices(path: Path = OFFICES) -> int:
 DEMO_PASSWORD = "thads-dung-thu"
 DEMO_ACCOUNTS = (
     # user name, name, role, office, officer's code
-    ("chv.badinh", "Nguyễn Thị Mẫu", Role.OFFICER, "HN-BD", "HN-BD-01"),
-    ("thutruong.badinh", "Trần Văn Mẫu", Role.HEAD, "HN-BD", None),
-    ("ketoan.badinh", "Lê Thị Mẫu", Role.ACCOUNTANT, "HN-BD", None),
-    ("thuky.badinh", "Phạm Văn Mẫu", Role.CLERK, "HN-BD", None),
-    ("lanhdao", "Hoàng Văn Mẫu", Role.CITY_LEADER, "HN", None),
-    ("thuky.hanoi", "Vũ Thị Mẫu", Role.CITY_CLERK, "HN", None),
-    ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR, "HN", None),
+    ("chv.kv01", "Nguyễn Thị Mẫu", Role.OFFICER, "HN-KV01", "HN-KV01-01"),
+    ("thutruong.kv01", "Trần Văn Mẫu", Role.HEAD, "HN-KV01", None),
+    ("ketoan.kv01", "Lê Thị Mẫu", Role.ACCOUNTANT, "HN-KV01", None),
+    ("thuky.kv01", "Phạm Văn Mẫu", Role.CLERK, "HN-KV01", None),
+    ("lanhdao", "Hoàng Văn Mẫu", Role.CITY_LEADER, "HN-TP", None),
+    ("thuky.hanoi", "Vũ Thị Mẫu", Role.CITY_CLERK, "HN-TP", None),
+    ("quantri", "Đỗ Văn Mẫu", Role.ADMINISTRATOR, "HN-TP", None),
     ("bcd", "Bùi Thị Mẫu", Role.COMMITTEE, None, None),
 )
 DEMO_SINCE = date(2017, 10, 1)
@@ -395,8 +396,9 @@ def create_demo_accounts() -> list[tuple[User, str]]:
 
 
 def create_demo_heads() -> list[User]:
-    """Who signs for the districts below the city: one head each. New ones cannot log in."""
-    below = Office.objects.filter(parent__isnull=False, pk__in=Books.objects.values("office"))
+    """Who signs for the offices below the city: one head each. New ones cannot log in."""
+    kept = Office.objects.filter(parent__isnull=False, pk__in=Books.objects.values("office"))
+    below = kept.valid_on(today())
     heads = []
     for office in below.order_by("code"):
         head = User.objects.filter(is_demo=True, role=Role.HEAD, office=office).first()

@@ -32,7 +32,7 @@ def _(what: str, ago: int, **said: object) -> Happening:
     return Happening(what, ago, said)
 
 
-TREASURY = "3949.0.1054{n:03} tại Kho bạc Nhà nước quận Ba Đình"
+TREASURY = "3949.0.1054{n:03} tại Kho bạc Nhà nước khu vực I"
 PAID_IN = _("collect", 3, amount=15_000_000, method="bank")
 STORIES: tuple[Story, ...] = (
     (HELD, (_("order", 0), _("confirm", 0))),
@@ -74,7 +74,7 @@ STORIES: tuple[Story, ...] = (
     (TWICE, (
         PERSUADED,
         _("asset", 40, **ACCOUNT),
-        _("measure", 26, kind="deduct_account", sent=25, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 26, kind="deduct_account", sent=25, document_no="{n}/QĐ"),
         _("receive", 15, fund="undistributed", amount=850_000_000, method="bank",
           reason="Ngân hàng chuyển tiền khấu trừ tài khoản"),
         _("share_out", 4, amount=850_000_000, received=15, cut_off=26),
@@ -83,10 +83,10 @@ STORIES: tuple[Story, ...] = (
         _("confirm", 0),
     )),
     (POOR, (
-        _("reduce", 2, decision="{n}/2018/QĐST-THA",
-          note="Tòa án nhân dân quận Ba Đình chấp nhận đề nghị miễn nghĩa vụ"),
+        _("reduce", 2, decision="{n}/2025/QĐST-THA",
+          note="Tòa án nhân dân khu vực 1 - Hà Nội chấp nhận đề nghị miễn nghĩa vụ"),
     )),
-    (STATE, (_("pay_in", 0, to="Kho bạc Nhà nước quận Ba Đình", account=TREASURY),)),
+    (STATE, (_("pay_in", 0, to="Kho bạc Nhà nước khu vực I", account=TREASURY),)),
 )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _table(rows: list[tuple[date, int, str]]) -> Iterator[tuple[str, ...]]:
     yield HEAD
     for n, (on, amount, words) in enumerate(rows, 1):
         out, into = ("", _money(amount)) if amount > 0 else (_money(-amount), "")
-        yield (f"{on:%d/%m/%Y}", f"FT18278{n:04}", out, into, words)
+        yield (f"{on:%d/%m/%Y}", f"FT25279{n:04}", out, into, words)
     spent = sum(-amount for _, amount, _ in rows if amount < 0)
     earned = sum(amount for _, amount, _ in rows if amount > 0)
     yield ("Cộng phát sinh", "", _money(spent), _money(earned), "")

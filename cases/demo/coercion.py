@@ -26,17 +26,17 @@ PERSUADED = _("persuaded", 95, outcome="refused", who="Chấp hành viên, tổ 
 HOUSE = {
     "kind": "house", "description": "Nhà ở 4 tầng và quyền sử dụng 46,5 m² đất, số {n} phố Đội Cấn",
     "identifier": "BK {n:06}", "holder": "Văn phòng đăng ký đất đai Hà Nội",
-    "place": "số {n} phố Đội Cấn", "ward": "phường Đội Cấn",
+    "place": "số {n} phố Đội Cấn", "ward": "phường Ngọc Hà",
 }  # fmt: skip
 LAND = HOUSE | {
     "kind": "land", "description": "Quyền sử dụng 82 m² đất ở, thửa số 27, tờ bản đồ 14",
     "place": "tổ 12", "ward": "phường Ngọc Hà",
 }  # fmt: skip
 CAR = {
-    "kind": "vehicle", "description": "Ô tô con 5 chỗ, sản xuất năm 2015",
+    "kind": "vehicle", "description": "Ô tô con 5 chỗ, sản xuất năm 2021",
     "identifier": "30A-{n:05}",
     "holder": "Phòng Cảnh sát giao thông Hà Nội", "place": "Bãi gửi xe phố Kim Mã",
-    "ward": "phường Kim Mã",
+    "ward": "phường Giảng Võ",
 }  # fmt: skip
 ACCOUNT = {
     "kind": "account", "description": "Tài khoản thanh toán", "identifier": "0011{n:08}",
@@ -47,7 +47,7 @@ AUCTIONEER = "Công ty Đấu giá hợp danh Kinh Bắc"
 SEIZED = (
     PERSUADED,
     _("asset", 92, **HOUSE, costs=60_000_000),
-    _("measure", 90, kind="seize", carried_on=88, sent=88, document_no="{n}/QĐ-CCTHADS"),
+    _("measure", 90, kind="seize", carried_on=88, sent=88, document_no="{n}/QĐ"),
 )
 VALUED = (
     *SEIZED,
@@ -65,13 +65,13 @@ FAILED_ONCE = (
 EVICTION = (
     PERSUADED,
     _("measure", 31, kind="hand_over", object="Nhà đất số {n} phố Đội Cấn",
-      sent=30, document_no="{n}/QĐ-CCTHADS"),
+      sent=30, document_no="{n}/QĐ"),
 )  # fmt: skip
 PLAN = {
-    "place": "Số {n} phố Đội Cấn", "ward": "phường Đội Cấn",
+    "place": "Số {n} phố Đội Cấn", "ward": "phường Ngọc Hà",
     "method": "Mời đương sự tự nguyện bàn giao; mở khóa, kiểm kê, chuyển đồ đạc đến kho của đơn vị;"
               " bàn giao nhà cho người được thi hành án, có đại diện phường chứng kiến.",
-    "police_unit": "Công an quận Ba Đình",
+    "police_unit": "Công an phường Ngọc Hà",
     "equipment": "02 xe tải, 01 xe cứu thương, khóa, máy quay",
     "cost_estimate": 48_500_000, "area": "Khu dân cư đông, ngõ rộng 2,5 m, gần trường tiểu học",
     "attitude": "Không hợp tác, đã hai lần vắng mặt khi được triệu tập",
@@ -81,16 +81,16 @@ PLAN = {
 }  # fmt: skip
 PREPARED = (
     _("plan_step", 28, kind="notified"),
-    _("plan_step", 27, kind="coercion_exchanged", document_no="{n}/CV-CCTHADS"),
-    _("plan_step", 24, kind="coercion_answered", document_no="118/CV-CAQ"),
+    _("plan_step", 27, kind="coercion_exchanged", document_no="{n}/CV"),
+    _("plan_step", 24, kind="coercion_answered", document_no="118/CV-CAP"),
     _("plan_step", 22, kind="coercion_drafted"),
     _("plan_step", 20, kind="coercion_discussed"),
 )
 ISSUED = (
     *PREPARED,
-    _("issue", 14, number="{n}/KH-CCTHADS"),
+    _("issue", 14, number="{n}/KH"),
     _("plan_step", 14, kind="coercion_sent"),
-    _("plan_step", 10, kind="police_planned", document_no="56/PA-CAQ"),
+    _("plan_step", 10, kind="police_planned", document_no="56/PA-CAP"),
 )
 STORIES: tuple[tuple[Happening, ...], ...] = (
     VALUED[:4],
@@ -114,31 +114,31 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
     ),
     (
         _("asset", 20, **ACCOUNT),
-        _("measure", 7, kind="freeze", sent=6, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 7, kind="freeze", sent=6, document_no="{n}/QĐ"),
     ),
     (
         _("asset", 60, **ACCOUNT),
-        _("measure", 50, kind="freeze", sent=49, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 50, kind="freeze", sent=49, document_no="{n}/QĐ"),
         _("measure", 44, kind="deduct_account", replaces=True, sent=43,
-          document_no="{n}/QĐ-CCTHADS"),
+          document_no="{n}/QĐ"),
     ),
     (
         _("asset", 30, **CAR),
-        _("measure", 6, kind="stop_registration", sent=5, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 6, kind="stop_registration", sent=5, document_no="{n}/QĐ"),
     ),
     (
         _("asset", 80, **LAND),
         _("persuaded", 75, outcome="promised", who="Chấp hành viên, tổ trưởng dân phố", note=""),
-        _("measure", 60, kind="seize", carried_on=58, sent=58, document_no="{n}/QĐ-CCTHADS"),
+        _("measure", 60, kind="seize", carried_on=58, sent=58, document_no="{n}/QĐ"),
         _("end", 40, outcome="lifted", note="Đương sự thỏa thuận giải tỏa, đã nộp một phần."),
     ),
     (_("measure", 60, kind="deduct_income", object="Trừ 30 % lương hằng tháng", sent=59,
-       document_no="{n}/QĐ-CCTHADS"),),
+       document_no="{n}/QĐ"),),
     (*EVICTION, _("plan", 30, day=-13, **PLAN), *ISSUED),
     (*EVICTION, _("plan", 30, day=-13, starts=9, **PLAN | {"place": "Số 8 ngõ 12 phố Linh Lang",
-                                                         "ward": "phường Cống Vị"}), *ISSUED),
+                                                         "ward": "phường Ngọc Hà"}), *ISSUED),
     (*EVICTION, _("plan", 30, day=-20, **PLAN | {"place": "Tập thể Thành Công, nhà B7",
-                                                "ward": "phường Thành Công"}), *PREPARED),
+                                                "ward": "phường Giảng Võ"}), *PREPARED),
     (
         *EVICTION, _("plan", 30, day=2, **PLAN), *ISSUED,
         _("plan_step", 4, kind="coercion_met"),
@@ -157,7 +157,7 @@ STORIES: tuple[tuple[Happening, ...], ...] = (
           reason="Nhiều hộ cùng ở, phản ứng gay gắt, cần lực lượng của nhiều cơ quan.",
           asked="Chỉ đạo Công an, Ủy ban nhân dân phường phối hợp cưỡng chế trong tháng 10."),
         _("conclude", 18,
-          words="Thống nhất chủ trương cưỡng chế; Công an quận lập phương án bảo vệ.",
-          responsible="Công an quận Ba Đình", due=-10),
+          words="Thống nhất chủ trương cưỡng chế; Công an thành phố lập phương án bảo vệ.",
+          responsible="Công an phường Ngọc Hà", due=-10),
     ),
 )  # fmt: skip

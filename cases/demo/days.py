@@ -1,23 +1,25 @@
-"""The calendar of the statistical year 2018: which days are worked, which month a day falls in.
+"""The calendar of the demo's statistical years: worked days, and which month a day falls in.
 
-Days are proleptic ordinals (`date.toordinal()`), which are quick to compare and to add to.
+Days are proleptic ordinals (`date.toordinal()`), which are quick to compare and to add to. Months
+are counted from October of the first year: 1 to 12 are its own, 13 the next October.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
-from cases.demo.figures import PUBLISHED
+from cases.demo.figures import CUT, FIRST_YEAR, LAST_YEAR, MONTH_COUNT, PUBLISHED
+from cases.periods import month_end, year_end
+from cases.rules.calendar import holidays_of
 
 FIRST_DAY = PUBLISHED.books_open_on.toordinal()
-LAST_DAY = PUBLISHED.last_day.toordinal()
+LAST_DAY = year_end(LAST_YEAR).toordinal()
+CUT_DAY = CUT.toordinal()
+"""The first day of the divisions: what stands in the old offices is theirs from then on."""
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 MONTH_ENDS = tuple(
-    day.toordinal()
-    for day in (
-        PUBLISHED.books_open_on + timedelta(days=n) for n in range(LAST_DAY - FIRST_DAY + 1)
-    )
-    if (day + timedelta(days=1)).day == 1
+    month_end(year, month).toordinal() for year in YEARS for month in range(1, MONTH_COUNT + 1)
 )
-HOLIDAYS = frozenset(
+HOLIDAYS_2018 = frozenset(
     date(*parts).toordinal()
     for parts in (
         (2018, 1, 1),
@@ -28,7 +30,12 @@ HOLIDAYS = frozenset(
         (2018, 9, 3),  # in place of Sunday 2 September
     )
 )
-SLOW_DAYS = {date(2018, 2, day).toordinal(): 0.6 for day in (12, 13, 21, 22)}
+HOLIDAYS = HOLIDAYS_2018 | frozenset(
+    day.toordinal()
+    for year in range(FIRST_YEAR, LAST_YEAR + 2)
+    for day in holidays_of(year)
+    if day > year_end(FIRST_YEAR)
+)
 _FIXED_HOLIDAYS = {(1, 1), (4, 30), (5, 1), (9, 2)}
 
 
@@ -36,7 +43,7 @@ def is_worked(day: int) -> bool:
     """Whether decisions are issued on this day."""
     if day % 7 in (0, 6):  # ordinal 7 was a Sunday
         return False
-    if FIRST_DAY <= day <= LAST_DAY:
+    if day >= FIRST_DAY:
         return day not in HOLIDAYS
     on = date.fromordinal(day)
     return (on.month, on.day) not in _FIXED_HOLIDAYS
@@ -74,6 +81,14 @@ def statistical_year(day: int) -> int:
     return on.year + (on.month >= 10)
 
 
+def _pace_of(day: int) -> float:
+    """Less is done on Fridays and on the two days before and after Tết."""
+    beside_rest = sum(not is_worked(day + n) for n in (-7, -6, -5, -4, -3, -2, -1))
+    before_rest = sum(not is_worked(day + n) for n in range(1, 8))
+    near_tet = max(beside_rest, before_rest) >= 6
+    return (0.6 if near_tet else 1.0) * (0.92 if day % 7 == 5 else 1.0)
+
+
 def worked_days_of_months() -> list[tuple[list[int], list[float]]]:
     """For each month its worked days and how much is done on each, as running sums."""
     months: list[tuple[list[int], list[float]]] = []
@@ -82,8 +97,7 @@ def worked_days_of_months() -> list[tuple[list[int], list[float]]]:
         days = [day for day in range(start, end + 1) if is_worked(day)]
         running: list[float] = []
         for day in days:
-            weight = SLOW_DAYS.get(day, 1.0) * (0.92 if day % 7 == 5 else 1.0)
-            running.append(weight + (running[-1] if running else 0.0))
+            running.append(_pace_of(day) + (running[-1] if running else 0.0))
         months.append((days, running))
         start = end + 1
     return months
@@ -94,9 +108,20 @@ def draw_day(rng: Random, month: tuple[list[int], list[float]]) -> int:
     return rng.choices(month[0], cum_weights=month[1])[0]
 
 
+def months_of(year: int) -> range:
+    """Places in `MONTHS` of a year's months."""
+    first = (year - FIRST_YEAR) * MONTH_COUNT
+    return range(first, first + MONTH_COUNT)
+
+
+def end_of(year: int, month: int = MONTH_COUNT) -> int:
+    """The number of a year's month, counted from the first October; of its last, unless said."""
+    return (year - FIRST_YEAR) * MONTH_COUNT + month
+
+
 MONTHS = worked_days_of_months()
-MONTH_OF = {
-    day: next(number for number, end in enumerate(MONTH_ENDS, start=1) if day <= end)
-    for day in range(FIRST_DAY, LAST_DAY + 1)
-}
-"""Months of the statistical year, October being 1."""
+MONTH_OF: dict[int, int] = {}
+for _number, _end in enumerate(MONTH_ENDS, start=1):
+    for _day in range(FIRST_DAY + len(MONTH_OF), _end + 1):
+        MONTH_OF[_day] = _number
+"""The number of the month a day falls in, the first October being 1."""

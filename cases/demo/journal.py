@@ -2,16 +2,19 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 from typing import TextIO
 
 from cases.demo.amounts import BUDGET, CREDIT, OTHER
-from cases.demo.days import FIRST_DAY, statistical_year
-from cases.demo.figures import BILLION, HN, INVENTED, OFFICES, PUBLISHED
-from cases.demo.lives import Life, live_through
-from cases.demo.money import fit_money
+from cases.demo.days import CUT_DAY, statistical_year
+from cases.demo.figures import BILLION, HN, INVENTED, OFFICES
+from cases.demo.life import Life, Step
+from cases.demo.lives import live_through
 from cases.demo.names import Papers, draw_papers
+from cases.demo.rests import fit_money
+from cases.demo.territory import OFFICERS, code_of, officer_of, suffix_of
 
 SEED = 2018
 HEADER = (
@@ -34,72 +37,88 @@ REGISTERS = {
 }
 """Books of Circular 04/2023 that number the decisions; receipts and endings carry no decision."""
 
-CASES_OF_AN_OFFICER = 270
+ENDINGS = frozenset(("complete", "terminate", "delegate", "take_up", "recall"))
 KEY_CREDITS, KEY_OTHERS = 36, 14
 
 
 def write_journal(out: TextIO) -> None:
-    """Write the journal of Hanoi's statistical year 2018; the same bytes at every call."""
+    """Write the journal of the statistical years 2018 to 2025; the same bytes at every call."""
     rng = Random(SEED)
     lives = live_through(rng)
     fit_money(rng, lives)
     lives.sort(key=lambda life: (life.opened, life.office))
-    keys = number_intakes(rng, lives)
-    decisions = number_decisions(lives)
-    flags = draw_flags(rng, lives)
-    papers: dict[int, Papers] = {}
-    days = {day: date.fromordinal(day).isoformat() for day in _days_of(lives)}
-    officers = _officers_of_offices()
-    rows: list[tuple] = []
-    for life in lives:
-        office = OFFICES[life.office]
-        continues = life.continues
-        if continues:
-            paper = papers[id(continues)]
-        else:
-            paper = draw_papers(
-                rng, life.category, life.kind, office.area, date.fromordinal(life.opened)
-            )
-        if life.continued_by:
-            papers[id(life)] = paper
-        number, key = keys[id(life)]
-        rows.append(
-            (
-                key,
-                days[life.opened],
-                "intake",
-                office.code,
-                life.amount,
-                "",
-                f"{number}{_suffix(life.office)}",
-                days[life.opened],
-                "ex_officio" if life.category == BUDGET else "on_request",
-                life.kind,
-                f"{office.code}-{rng.randint(1, officers[life.office]):02}",
-                paper.creditor,
-                paper.debtor,
-                paper.court,
-                paper.judgment_no,
-                paper.judgment_on.isoformat(),
-                flags[id(life)],
-                life.heading,
-                1 if life.is_opening else "",
-                keys[id(continues)][1] if continues else "",
-            )
-        )
-        for step in sorted(life.steps, key=lambda step: step.day):
-            amount = step.settlement.amount if step.settlement else step.amount
-            decision = decisions.get(id(step), "")
-            on = days[step.day]
-            issuer = OFFICES[HN].code if step.act == "take_up" else ""
-            rows.append(
-                (key, on, step.act, issuer, amount or "", step.ground, decision, decision and on)
-                + ("",) * 12
-            )
+    rows = list(_rows(rng, lives))
     rows.sort(key=lambda row: row[1])  # as an office writes its books: by day, all cases mixed
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows(rows)
+
+
+def _rows(rng: Random, lives: list[Life]) -> Iterator[tuple]:
+    keys = number_intakes(rng, lives)
+    decisions = number_decisions(lives)
+    flags = draw_flags(rng, lives)
+    papers: dict[int, Papers] = {}
+    days = _Days()
+    for life in lives:
+        office, opened, continues = OFFICES[life.office], life.opened, life.continues
+        if continues:
+            paper = papers[id(continues)]
+        else:
+            paper = draw_papers(
+                rng, life.category, life.kind, office.area, date.fromordinal(opened)
+            )
+        if life.continued_by:
+            papers[id(life)] = paper
+        number, key = keys[id(life)]
+        officer = rng.randint(1, OFFICERS[life.office])
+        yield (
+            key,
+            days[opened],
+            "intake",
+            code_of(life.office, opened),
+            life.amount,
+            "",
+            f"{number}{suffix_of(life.office, opened)}",
+            days[opened],
+            "ex_officio" if life.category == BUDGET else "on_request",
+            life.kind,
+            officer_of(life.office, officer, opened),
+            paper.creditor,
+            paper.debtor,
+            paper.court,
+            paper.judgment_no,
+            paper.judgment_on.isoformat(),
+            flags[id(life)],
+            life.heading,
+            1 if life.is_opening else "",
+            keys[id(continues)][1] if continues else "",
+        )
+        steps = sorted(life.steps, key=lambda step: step.day)
+        if opened < CUT_DAY and not any(s.act in ENDINGS and s.day < CUT_DAY for s in steps):
+            moved = code_of(life.office, CUT_DAY), officer_of(life.office, officer, CUT_DAY)
+            yield _transfer(key, days[CUT_DAY], *moved)
+        for step in steps:
+            amount = step.settlement.amount if step.settlement else step.amount
+            decision = decisions.get(id(step), "")
+            on = days[step.day]
+            issuer = code_of(HN, step.day) if step.act == "take_up" else ""
+            yield (
+                (key, on, step.act, issuer, amount or "", step.ground, decision, decision and on)
+                + ("",) * 12
+            )
+
+
+class _Days(dict[int, str]):
+    """Days as they are written."""
+
+    def __missing__(self, day: int) -> str:
+        found = self[day] = date.fromordinal(day).isoformat()
+        return found
+
+
+def _transfer(key: str, on: str, office: str, officer: str) -> tuple:
+    return (key, on, "transfer", office, *("",) * 6, officer, *("",) * 9)
 
 
 def number_intakes(rng: Random, lives: list[Life]) -> dict[int, tuple[int, str]]:
@@ -109,24 +128,25 @@ def number_intakes(rng: Random, lives: list[Life]) -> dict[int, tuple[int, str]]
     known, so their numbers leave gaps.
     """
     keys = {}
-    last: dict[tuple[int, int], int] = defaultdict(int)
+    last: dict[tuple[str, int], int] = defaultdict(int)
     whole = sum(office.weight for office in OFFICES)
     a_year = [sum(INVENTED.new) * office.weight / whole for office in OFFICES]
     for life in lives:
         year = statistical_year(life.opened)
-        number = last[life.office, year] + 1
+        code = code_of(life.office, life.opened)
+        number = last[code, year] + 1
         if life.is_opening:
             passed = (life.opened - date(year - 1, 10, 1).toordinal()) / 365
             number = max(number, round(a_year[life.office] * passed * rng.uniform(0.9, 1.0)))
-        last[life.office, year] = number
-        keys[id(life)] = (number, f"{OFFICES[life.office].code}/{year}/{number:05}")
+        last[code, year] = number
+        keys[id(life)] = (number, f"{code}/{year}/{number:05}")
     return keys
 
 
 def number_decisions(lives: list[Life]) -> dict[int, str]:
-    """Decisions of the year after the intake, numbered per office and register without gaps."""
-    last: dict[tuple[int, str], int] = defaultdict(int)
-    steps = [
+    """Decisions after the intake, numbered per office, register and year without gaps."""
+    last: dict[tuple[str, str, int], int] = defaultdict(int)
+    steps: list[tuple[int, int, Step, Life]] = [
         (step.day, n, step, life)
         for n, life in enumerate(lives)
         for step in life.steps
@@ -134,11 +154,11 @@ def number_decisions(lives: list[Life]) -> dict[int, str]:
     ]
     steps.sort(key=lambda item: item[:2])
     numbers = {}
-    for _, _, step, life in steps:
+    for day, _, step, life in steps:
         office = HN if step.act == "take_up" else life.office  # the city office takes up
-        register = office, REGISTERS[step.act]
+        register = code_of(office, day), REGISTERS[step.act], statistical_year(day)
         last[register] += 1
-        numbers[id(step)] = f"{last[register]}{_suffix(office)}"
+        numbers[id(step)] = f"{last[register]}{suffix_of(office, day)}"
     return numbers
 
 
@@ -171,21 +191,3 @@ def _is_corruption(rng: Random, life: Life) -> bool:
     chance = {BUDGET: 0.25, CREDIT: 0.6, OTHER: 0.12}[life.category]
     large = life.amount >= {BUDGET: 0.1, CREDIT: 0, OTHER: 0.2}[life.category] * BILLION
     return large and rng.random() < chance
-
-
-def _suffix(office: int) -> str:
-    return "/QĐ-CTHADS" if office == HN else "/QĐ-CCTHADS"
-
-
-def _officers_of_offices() -> list[int]:
-    docketed = PUBLISHED.five_months.carried_in + sum(INVENTED.new)
-    whole = sum(office.weight for office in OFFICES)
-    return [
-        max(3, round(docketed * office.weight / whole / CASES_OF_AN_OFFICER)) for office in OFFICES
-    ]
-
-
-def _days_of(lives: list[Life]) -> set[int]:
-    days = {life.opened for life in lives}
-    days.update(step.day for life in lives for step in life.steps)
-    return days | {FIRST_DAY}

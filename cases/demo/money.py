@@ -1,69 +1,45 @@
 """Amounts of the credit cases, fitted so that the city's and the districts' money figures hold.
 
 Budget cases and claims between persons carry the amounts they were born with. Nine tenths of the
-money is in credit cases, whose amounts follow here in two steps:
+money is in credit cases, whose amounts follow here and in `rests` in two steps:
 
-1. What settlements bring. Every settlement has a random weight. The weights are scaled, in turn,
-   to what each month needs in the city and to what each office needs in its two periods (up to
-   May, from June), until both agree. No month and no day is treated in its own way.
-2. What stays unsettled. Every open credit case has a heavy-tailed random rest. The rests of an
-   office are scaled so that its enforceable money in May is its done money over its rate (for
-   eight districts the published one); the rests of the cases that came in in one month are scaled
-   so that the city's enforceable money grows along its smooth path.
+1. What settlements bring. Every settlement has a random weight. In 2018 the weights are scaled, in
+   turn, to what each month needs in the city and to what each office needs in its two periods (up
+   to May, from June), until both agree; afterwards to what each month needs. No day is treated in
+   its own way.
+2. What stays unsettled (`rests`).
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from random import Random
 
 from cases.demo.amounts import CREDIT
-from cases.demo.days import MONTH_OF
-from cases.demo.figures import BILLION, HN, INVENTED, MONTH_COUNT, OFFICES, PUBLISHED
-from cases.demo.lives import Life, Settlement
+from cases.demo.days import MONTH_ENDS, MONTH_OF, end_of
+from cases.demo.figures import BILLION, FIRST_YEAR, INVENTED, MONTH_COUNT, OFFICES, PUBLISHED
+from cases.demo.life import Life, Settlement
+from cases.demo.seasons import plans
+from cases.demo.years import YEARS
 
 MAY = 8
+ALL_MONTHS = len(MONTH_ENDS)
 ROUNDS = 60
 LEAVING = frozenset(("delegate", "take_up", "recall"))
+SIZE_AT_AGE = (0.3, 0.2, 0.1)
+"""How large what settles a case is in the years after it came; in its first it is the year's
+`fresh`: of the large ones the assets are sold while they are worth something."""
+
+OF_THE_FIRST = 0.35
+"""How much smaller for a case of 2018 or before: its office's money of that year is published."""
+
 Table = list[list[float]]
 
 
-@dataclass(slots=True, eq=False)
-class Credit:
-    """A credit case as the fit sees it."""
-
-    life: Life
-    entered: int
-    """Month of the statistical year; 0 when carried in."""
-
-    enforceable: list[bool]
-    """At the end of months 0 to 12: all of it counts, or only what is already done."""
-
-    done: list[float]
-    """Settled up to the end of months 0 to 12."""
-
-    rest: float
-
-
-def fit_money(rng: Random, lives: list[Life]) -> None:
-    """Give every credit case its amounts."""
-    done, enforceable = money_of_small_cases(lives)
-    credits = [life for life in lives if life.category == CREDIT]
-    fit_settlements(rng, credits, done)
-    cases = [_as_credit(rng, life) for life in credits]
-    fit_rests(cases, done, enforceable)
-    fit_without_means(lives, cases)
-    for case in sorted(cases, key=lambda case: case.life.continued_by is not None):
-        life = case.life  # those that carry another on come first: their amount is its rest
-        child = life.continued_by
-        life.rest = child.amount if child else _plausible(rng, case.rest)
-        life.amount = int(life.rest) + sum(item.amount for item in life.settlements)
-
-
 def money_of_small_cases(lives: list[Life]) -> tuple[Table, Table]:
-    """Done and enforceable money at the month ends of all but credit cases, per office."""
-    done = [[0.0] * (MONTH_COUNT + 1) for _ in OFFICES]
-    able = [[0.0] * (MONTH_COUNT + 1) for _ in OFFICES]
+    """Done and enforceable money at the month ends of all but credit cases, per office, since the
+    books were opened."""
+    done = [[0.0] * (ALL_MONTHS + 1) for _ in OFFICES]
+    able = [[0.0] * (ALL_MONTHS + 1) for _ in OFFICES]
     for life in lives:
         if life.category == CREDIT:
             continue
@@ -91,21 +67,68 @@ def money_of_small_cases(lives: list[Life]) -> tuple[Table, Table]:
                 is_able = True
     for table in (done, able):
         for row in table:
-            for month in range(1, MONTH_COUNT + 1):
+            for month in range(1, ALL_MONTHS + 1):
                 row[month] += row[month - 1]
     return done, able
 
 
 def fit_settlements(rng: Random, credits: list[Life], done_small: Table) -> None:
-    """Scale the weights of settlements to the needs of months and of offices."""
-    cells: dict[tuple[int, int], list[Settlement]] = {}
+    """Scale the weights of settlements to the needs of months and, in 2018, of offices."""
+    cells: dict[tuple[int, int], list[Settlement]] = defaultdict(list)
+    later: dict[int, list[Settlement]] = defaultdict(list)
     for life in credits:
         for item in life.settlements:
-            cells.setdefault((life.office, MONTH_OF[item.day]), []).append(item)
-    small = [sum(row[m] - row[m - 1] for row in done_small) for m in range(1, MONTH_COUNT + 1)]
-    needed = [
-        value * BILLION - part for value, part in zip(INVENTED.money_done, small, strict=True)
-    ]
+            month = MONTH_OF[item.day]
+            if month <= MONTH_COUNT:
+                cells[life.office, month].append(item)
+            else:
+                item.weight *= _size_of(life, month)
+                later[month].append(item)
+    small = [sum(row[m] - row[m - 1] for row in done_small) for m in range(1, ALL_MONTHS + 1)]
+    wanted = [value * BILLION for plan in plans().values() for value in plan.money_done]
+    needed = [value - part for value, part in zip(wanted, small, strict=True)]
+    _fit_first_year(rng, cells, needed[:MONTH_COUNT], done_small)
+    for month, items in later.items():
+        factor = needed[month - 1] / sum(item.weight for item in items)
+        for item in items:
+            _set_amount(rng, item, factor)
+    for cutoff, whole in _cutoffs():
+        items = [item for month, of in later.items() if month <= cutoff for item in of]
+        items += [item for of in cells.values() for item in of]
+        short = whole - round(sum(small[:cutoff])) - sum(item.amount for item in items)
+        max(later[cutoff], key=lambda item: item.amount).amount += short
+
+
+def _cutoffs() -> list[tuple[int, int]]:
+    """Month ends at which the money done since the beginning is met to the đồng."""
+    before = round(sum(INVENTED.money_done) * BILLION)
+    found = []
+    for row in YEARS:
+        for month, point in row.earlier.items():
+            found.append((end_of(row.year, month), before + round(point.money_done * 10**6)))
+        before += round(row.money_done * 10**6)
+        found.append((end_of(row.year), before))
+    return found
+
+
+def _size_of(life: Life, month: int) -> float:
+    """How large settlements at this office and of a case of this age are."""
+    office = OFFICES[life.office]
+    size = office.enforceable / office.weight / office.credit
+    if life.is_opening or MONTH_OF[life.opened] <= MONTH_COUNT:
+        size *= OF_THE_FIRST
+    came = 1 if life.is_opening else MONTH_OF[life.opened]
+    age = (month - 1) // MONTH_COUNT - (came - 1) // MONTH_COUNT
+    fresh = YEARS[(month - 1) // MONTH_COUNT - 1].fresh
+    return size * (fresh if age == 0 else SIZE_AT_AGE[min(age, len(SIZE_AT_AGE)) - 1])
+
+
+def _fit_first_year(
+    rng: Random,
+    cells: dict[tuple[int, int], list[Settlement]],
+    needed: Sequence[float],
+    done_small: Table,
+) -> None:
     early = _office_needs(done_small, sum(needed[:MAY]))
     late = [value * rng.lognormvariate(0, 0.22) for value in early]
     scale = sum(needed[MAY:]) / sum(late)
@@ -122,8 +145,12 @@ def fit_settlements(rng: Random, credits: list[Life], done_small: Table) -> None
     for key, items in cells.items():
         factor = value[key] / before[key]
         for item in items:
-            unit = 1_000 if rng.random() < 0.7 else 1
-            item.amount = max(round(item.weight * factor / unit), 1) * unit
+            _set_amount(rng, item, factor)
+
+
+def _set_amount(rng: Random, item: Settlement, factor: float) -> None:
+    unit = 1_000 if rng.random() < 0.7 else 1
+    item.amount = max(round(item.weight * factor / unit), 1) * unit
 
 
 def _office_needs(done_small: Table, whole: float) -> list[float]:
@@ -154,175 +181,31 @@ def _scale(
         value[key] *= factor
 
 
-def _as_credit(rng: Random, life: Life) -> Credit:
-    """Where the case counts at each month end, and a random rest unless it was settled."""
-    entered = 0 if life.is_opening else MONTH_OF[life.opened]
-    is_able = life.heading not in ("WITHOUT_MEANS", "SEPARATE_BOOK")
-    able = [is_able] * (MONTH_COUNT + 1)
-    is_over = False
+def stock_on(life: Life, rest: float, day: int) -> tuple[float, bool]:
+    """Money that stands on a day in the books of a case, and whether in the separate one.
+
+    `rest` is what of a credit case is never settled; of others the steps tell.
+    """
+    left = (
+        rest + sum(item.amount for item in life.settlements)
+        if life.category == CREDIT
+        else life.amount
+    )
+    apart = life.heading == "SEPARATE_BOOK"
     for step in sorted(life.steps, key=lambda step: step.day):
-        if step.act in {"without_means", *LEAVING}:
-            is_able = False
-        elif step.act in ("resume", "complete", "terminate"):
-            is_able = True
-            is_over = step.act != "resume"
-        else:
-            continue
-        month = MONTH_OF[step.day]
-        able[month:] = [is_able] * (MONTH_COUNT + 1 - month)
-    done = [0.0] * (MONTH_COUNT + 1)
-    for item in life.settlements:
-        for month in range(MONTH_OF[item.day], MONTH_COUNT + 1):
-            done[month] += item.amount
-    office = (life.continues or life).office
-    if office == HN:
-        spread, cap = 1.3, 25.0
-    else:
-        spread, cap = (1.4, 40.0) if OFFICES[office].enforceable > 150 else (0.9, 5.0)
-    rest = 0.0 if is_over else min(rng.lognormvariate(0, spread), cap) * BILLION
-    if life.heading == "WITHOUT_MEANS":
-        rest *= 0.6
-    return Credit(life, entered, able, done, rest)
+        if step.day > day:
+            break
+        if step.act in LEAVING or step.act in ("complete", "terminate"):
+            return 0.0, False
+        if step.act in ("collect", "reduce"):
+            left -= step.settlement.amount if step.settlement else step.amount
+        elif step.act == "amend":
+            left += step.amount
+        elif step.act == "separate_book":
+            apart = True
+        elif step.act == "resume":
+            apart = False
+    return left, apart
 
 
-@dataclass(slots=True, eq=False)
-class Group:
-    """The open cases of one office that came in in one month: they share one factor."""
-
-    factor: float = 1.0
-    counted: list[float] = field(default_factory=lambda: [0.0] * (MONTH_COUNT + 1))
-    """What their rests add, unscaled, to the city's enforceable money at each month end."""
-
-    in_may: dict[int, float] = field(default_factory=dict)
-    """What they add in May, by office: their own, and the one they were handed on from."""
-
-
-def fit_rests(cases: list[Credit], done_small: Table, able_small: Table) -> None:
-    """Scale the rests until the offices in May and the city in every month are met.
-
-    A case that was handed on within the city has as its rest what the next office began with.
-    """
-    by_life = {id(case.life): case for case in cases}
-    groups: dict[tuple[int, int], Group] = defaultdict(Group)
-    fixed = [sum(row[month] for row in able_small) for month in range(MONTH_COUNT + 1)]
-    fixed_in_may = [row[MAY] for row in able_small]
-    done_in_may = [row[MAY] for row in done_small]
-    for case in cases:
-        office = case.life.office
-        child = by_life[id(case.life.continued_by)] if case.life.continued_by else None
-        group = groups[_group_of(case, by_life)]
-        if child:
-            case.rest = child.rest
-        done_in_may[office] += case.done[MAY]
-        for month in range(MONTH_COUNT + 1):
-            constant = 0.0
-            if case.enforceable[month] and month >= case.entered:
-                constant = case.done[-1] + (child.done[-1] if child else 0.0)
-                group.counted[month] += case.rest
-                if month == MAY:
-                    group.in_may[office] = group.in_may.get(office, 0.0) + case.rest
-            elif month >= case.entered:
-                constant = case.done[month]
-            fixed[month] += constant
-            if month == MAY:
-                fixed_in_may[office] += constant
-    targets = _enforceable_in_may(done_in_may)
-    growth = [0.0, *(value * BILLION for value in INVENTED.money_enforceable_growth)]
-    for _ in range(ROUNDS):
-        _fit_months(groups, fixed, growth)
-        _fit_offices(groups, fixed_in_may, targets)
-    for case in cases:
-        child = by_life[id(case.life.continued_by)] if case.life.continued_by else None
-        case.rest *= groups[_group_of(case, by_life)].factor
-        if child:
-            case.rest += child.done[-1]
-
-
-def _group_of(case: Credit, by_life: dict[int, Credit]) -> tuple[int, int]:
-    """Office and month where the claim first came in: its size is of that office."""
-    first = by_life[id(case.life.continues)] if case.life.continues else case
-    return first.life.office, first.entered
-
-
-def _fit_months(
-    groups: dict[tuple[int, int], Group], fixed: list[float], growth: list[float]
-) -> None:
-    """Scale what came in in each month to the growth of that month."""
-    for month in range(1, MONTH_COUNT + 1):
-        grown = fixed[month] - fixed[month - 1]
-        grown += sum(
-            group.factor * (group.counted[month] - group.counted[month - 1])
-            for group in groups.values()
-        )
-        entering = [group for (_, entered), group in groups.items() if entered == month]
-        whole = sum(group.factor * group.counted[month] for group in entering)
-        factor = min(max(1 + (growth[month] - grown) / whole, 0.5), 2.0)
-        for group in entering:
-            group.factor *= factor
-
-
-def _fit_offices(
-    groups: dict[tuple[int, int], Group], fixed_in_may: list[float], targets: list[float]
-) -> None:
-    """Scale all that an office has to its enforceable money in May."""
-    for office, target in enumerate(targets):
-        counted = sum(g.factor * g.in_may.get(office, 0.0) for g in groups.values())
-        mine = [group for (where, _), group in groups.items() if where == office]
-        whole = sum(group.factor * group.in_may.get(office, 0.0) for group in mine)
-        factor = min(max(1 + (target - fixed_in_may[office] - counted) / whole, 0.2), 5.0)
-        for group in mine:
-            group.factor *= factor
-
-
-def fit_without_means(lives: list[Life], cases: list[Credit]) -> None:
-    """Scale what stood without means all year, so that the money carried on grows as published.
-
-    These cases are in no enforceable figure; they stand on both sides of the growth.
-    """
-    rests = {id(case.life): case.rest for case in cases}
-    amounts = {id(case.life): case.rest + case.done[-1] for case in cases}
-    carried_in = carried_on = 0.0
-    for life in lives:
-        acts = {step.act for step in life.steps}
-        if life.heading == "SEPARATE_BOOK" and "resume" not in acts:
-            continue
-        if life.is_opening and life.heading != "SEPARATE_BOOK":
-            carried_in += amounts.get(id(life), life.amount)
-        if not acts & LEAVING:
-            carried_on += rests.get(id(life), life.rest)
-    idle = [
-        case for case in cases if case.life.heading == "WITHOUT_MEANS" and not any(case.enforceable)
-    ]
-    whole = sum(case.rest for case in idle)
-    growth = float(1 + PUBLISHED.carried_on_growth_money / 100)
-    wanted = (carried_on - whole - growth * (carried_in - whole)) / (growth - 1)
-    for case in idle:
-        case.rest *= wanted / whole
-
-
-def _enforceable_in_may(done: list[float]) -> list[float]:
-    """Done over rate for the published districts; the others share what the city's path leaves."""
-    published = PUBLISHED.district_money_rates_eight_months
-    city = BILLION * (
-        INVENTED.money_enforceable_carried_in + sum(INVENTED.money_enforceable_growth[:MAY])
-    )
-    targets = [
-        float(value / published[office.code] * 100)
-        if office.code in published
-        else office.enforceable * BILLION
-        for value, office in zip(done, OFFICES, strict=True)
-    ]
-    fixed = sum(
-        target for target, office in zip(targets, OFFICES, strict=True) if office.code in published
-    )
-    scale = (city - fixed) / (sum(targets) - fixed)
-    return [
-        target * (1 if office.code in published else scale)
-        for target, office in zip(targets, OFFICES, strict=True)
-    ]
-
-
-def _plausible(rng: Random, rest: float) -> int:
-    """Sums of principal and interest run to the đồng, agreed ones to the thousand or million."""
-    unit = rng.choices((1, 1_000, 1_000_000), (70, 25, 5))[0]
-    return max(round(rest / unit), 1) * unit if rest else 0
+FIRST_YEAR_END = MONTH_ENDS[end_of(FIRST_YEAR) - 1]

@@ -4,18 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from cases.demo.figures import INVENTED, OFFICES, PUBLISHED
-
-
-def apportion(total: int, shares: Sequence[float]) -> list[int]:
-    """Whole numbers in proportion to `shares` that sum to `total`: largest remainder."""
-    scale = total / sum(shares)
-    exact = [share * scale for share in shares]
-    given = [int(value) for value in exact]
-    by_remainder = sorted(range(len(shares)), key=lambda i: given[i] - exact[i])
-    for i in by_remainder[: total - sum(given)]:
-        given[i] += 1
-    return given
+from cases.demo.figures import INVENTED, OFFICES, PUBLISHED, Invented
+from cases.demo.seasons import apportion
+from cases.demo.years import YearFigures
 
 
 def spread_over_offices(
@@ -62,6 +53,47 @@ def plan_shares() -> "Shares":
             for n, share in zip(carried_in, poor, strict=True)
         ],
         docket=[float(weight) for weight in weights],
+        credit=[office.weight * office.credit for office in OFFICES],
+    )
+
+
+def shares_of_year(
+    plan: Invented, figures: YearFigures, able: list[int], poor: list[int]
+) -> "Shares":
+    """Shares of a later year, from what stands in each office and the pace it is known for.
+
+    The odds of finishing are those of the profile, raised or lowered for all alike, and every
+    office has its better and its worse years.
+    """
+    rng = Random(figures.year)
+    usual, now = 0.7654, figures.finished / figures.enforceable
+    lift = now / (1 - now) * (1 - usual) / usual
+    paces = []
+    for office in OFFICES:
+        odds = office.pace / (1 - office.pace) * lift * rng.lognormvariate(0, 0.11)
+        paces.append(odds / (1 + odds))
+    new = [
+        office.weight * (0.35 + 0.86 * office.pace) * rng.lognormvariate(0, 0.05)
+        for office in OFFICES
+    ]
+    new = [value / sum(new) for value in new]
+    rested = [n * office.without_means + 1 for n, office in zip(poor, OFFICES, strict=True)]
+    rested = [value / sum(rested) for value in rested]
+    grown = plan.without_means[-1] - plan.without_means_carried_in
+    whole = sum(office.weight for office in OFFICES)
+    to_finish = [
+        max(
+            n + sum(plan.new) * share - grown * rest - sum(plan.left) * office.weight / whole,
+            n * 0.2,
+        )
+        for n, share, rest, office in zip(able, new, rested, OFFICES, strict=True)
+    ]
+    return Shares(
+        new=new,
+        finished=[n * pace for n, pace in zip(to_finish, paces, strict=True)],
+        without_means=rested,
+        enforceable_carried_in=[],
+        docket=[float(office.weight) for office in OFFICES],
         credit=[office.weight * office.credit for office in OFFICES],
     )
 

@@ -11,7 +11,7 @@ from random import Random
 
 from cases.demo.days import after_worked_days, next_worked, previous_worked
 
-TERMS_FROM = date(2018, 9, 1)
+TERMS_FROM = date(2025, 9, 1)
 """Since when papers sent are on record here; verifications and publication are kept from before."""
 SENT = frozenset(
     (
@@ -84,7 +84,7 @@ def draw_hindrance(case: DrawnCase) -> date | bool:
         return False
     if not case.criminal:
         return rng.random() < 0.7
-    return rng.random() < 0.9 and date(2020, 11, 1) + timedelta(days=rng.randrange(2000))
+    return rng.random() < 0.9 and date(2027, 11, 1) + timedelta(days=rng.randrange(2000))
 
 
 def draw_steps(case: DrawnCase, first_day: date, today: date) -> Iterator[DrawnStep]:
@@ -141,7 +141,8 @@ def _poor(rng: Random, case: DrawnCase, first_day: date, today: date) -> Iterato
     span = YEAR if unknown else HALF_YEAR
     while (today - started).days > span - 8 and rng.random() > MISSING * 3:
         last = _worked(started + timedelta(days=rng.randrange(span - 70, span - 3)))
-        if not found and times and rng.random() < 0.9:
+        since = (last - found.on).days if found else YEAR
+        if times and since > 290 and rng.random() < 0.9:
             # What somebody reports is verified, and the year without news begins anew.
             yield DrawnStep("new_information", _worked(last - timedelta(days=rng.randrange(3, 8))))
         yield _verified(rng, last, bad)

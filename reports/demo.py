@@ -12,25 +12,25 @@ from functools import partial
 from django.conf import settings
 
 from cases.actions import closings, signoffs
-from cases.actions.demo_desk import DESK
 from cases.actions.intake import class_of
 from cases.actions.ledger import Paper, record_act
 from cases.choices import ActKind, Heading, Role
-from cases.demo.figures import LAST_YEAR
+from cases.demo.figures import FIRST_YEAR, LAST_YEAR
+from cases.demo.territory import DESK
 from cases.demo.years import YEARS
 from cases.forms.acts import proposed_number
 from cases.models import Case, CaseClass, Office, User
 from cases.periods import Period
-from reports import actions
+from reports import actions, published
 from reports.figures import official
-from reports.models import Measure, Target, TargetDecision
+from reports.models import Measure, PublishedFigure, Target, TargetDecision
 from reports.monthend import closing
 from reports.monthend.months import Month
 
 AUGUST, SEPTEMBER = Period(2025, 11), Period(2025, 12)
 
 # Days of October 2025 on which a division closed, sent, and was accepted; 0: not yet.
-_USUAL = ((1, 1, 2), (1, 2, 3), (2, 3, 3), (2, 2, 3), (3, 3, 6))
+_USUAL = ((1, 1, 2), (1, 2, 3), (2, 2, 3), (1, 2, 2), (2, 2, 6))
 _OTHERWISE = {
     "HN-KV01": (0, 0, 0),  # left to be closed by the visitor
     "HN-KV12": (0, 0, 0),
@@ -96,6 +96,40 @@ def write_month_end(heads: Iterable[User]) -> None:
     for day, event in sorted(events, key=lambda row: row[0]):
         with _on(date(2025, 10, day)):
             event()
+
+
+COLUMNS = {
+    "carried_in": "c02", "new_intake": "c03", "docketed": "c01", "to_enforce": "c07",
+    "enforceable": "c08", "not_yet_enforceable": "c18", "completed": "c09",
+}  # fmt: skip
+ROUNDED = "làm tròn"
+
+
+def unlike_published() -> list[str]:
+    """Where the city's statements are not as an authority or the press printed them.
+
+    A figure printed as round words is held by its rate and its gap alone.
+    """
+    wrong = []
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    for row in PublishedFigure.objects.filter(unit="HANOI", year__in=years):
+        code = "HN" if (row.year, row.months) < (LAST_YEAR, 10) else "HN-TP"
+        made = official.make(Office.objects.get(code=code), Period(row.year, row.months))
+        total, unit = made.total, 1000 if row.measure == "money" else 1
+        found = total.figures[row.measure]
+        said: dict[str, tuple[object, object]] = {}
+        if ROUNDED not in row.note:
+            for name, column in COLUMNS.items():
+                if (number := getattr(row, name)) is not None:
+                    said[column] = number, (found[column] or 0) // unit
+        if row.gap_points:
+            said["gap"] = Decimal(row.gap_points), total.gap(row.measure)
+        for name, (printed, ours) in said.items():
+            if printed != ours:
+                wrong.append(f"{row.code} {name}: {printed} ≠ {ours}")
+        if row.rate_printed and not published.confirms(row.rate_printed, total.rate(row.measure)):
+            wrong.append(f"{row.code}: {row.rate_printed} ≠ {total.rate(row.measure)}")
+    return wrong
 
 
 @contextmanager

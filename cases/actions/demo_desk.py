@@ -38,8 +38,6 @@ from cases.today import today
 
 RESTED = (ActKind.WITHOUT_MEANS, ActKind.POSTPONE, ActKind.SUSPEND, ActKind.RESUME)
 RESTING = (Heading.WITHOUT_MEANS, Heading.POSTPONED, Heading.SUSPENDED)
-DESK = "HN-KV01"
-"""The division whose desk, till and month-end the visitor finds full of work."""
 
 LEAST, MOST = 300_000_000, 6_000_000_000
 FORCES = (

@@ -27,6 +27,9 @@ DIVISIONS: dict[str, tuple[str, ...]] = {
 CASES_OF_AN_OFFICER = 270
 _DIVISION = {old: new for new, olds in DIVISIONS.items() for old in olds}
 
+DESK = "HN-KV01"
+"""The division whose desk, till and month-end the visitor finds full of work."""
+
 
 def division_of(office: int) -> str:
     """The code of the office that takes over from this one."""

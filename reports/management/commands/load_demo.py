@@ -13,7 +13,7 @@ from cases.actions.closings import close_month
 from cases.actions.demo import name_officers, write_procedure
 from cases.actions.demo_coercions import write_coercions
 from cases.actions.demo_committee import write_committee
-from cases.actions.demo_desk import DESK, write_desk
+from cases.actions.demo_desk import write_desk
 from cases.actions.demo_key_cases import write_key_cases
 from cases.actions.demo_till import write_till
 from cases.actions.journal import load_journal
@@ -21,9 +21,10 @@ from cases.actions.people import create_demo_accounts, create_demo_heads
 from cases.choices import Role
 from cases.demo.figures import FIRST_YEAR, LAST_YEAR
 from cases.demo.journal import write_journal
+from cases.demo.territory import DESK
 from cases.models import Books, LedgerLine, User
 from cases.periods import month_end, year_end, year_start
-from reports.demo import write_month_end, write_targets
+from reports.demo import unlike_published, write_month_end, write_targets
 from reports.models import Issued
 from reports.tasks import archive_issued
 
@@ -38,27 +39,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--keep", type=Path, help="giữ lại tệp nhật ký CSV tại đây")
+        parser.add_argument("--every", type=int, default=1, help="mỗi bao nhiêu hồ sơ lấy một")
 
-    def handle(self, *, keep: Path | None, **options) -> None:
+    def handle(self, *, keep: Path | None, every: int, **options) -> None:
         if not settings.DEMO:
             raise CommandError("Dữ liệu mô phỏng chỉ nạp ở chế độ trình diễn (./run demo).")
         accounts = create_demo_accounts()
         if not LedgerLine.objects.exists():
             started = perf_counter()
             with transaction.atomic():
-                self._load(keep)
+                self._load(keep, every)
+                if every == 1:
+                    refuse_unlike()
             for waiting in Issued.objects.waiting():
                 archive_issued(waiting.pk)
             self.stderr.write(f"Đã nạp dữ liệu mô phỏng trong {perf_counter() - started:.0f} giây.")
         for user, password in accounts:
             self.stdout.write(f"{user.username:<20}{password:<24}{user.get_role_display()}")
 
-    def _load(self, keep: Path | None) -> None:
+    def _load(self, keep: Path | None, every: int) -> None:
         first = year_start(FIRST_YEAR)
         with TemporaryDirectory() as folder, self._timed("Nhật ký"):
             path = keep or Path(folder) / "journal.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
-                write_journal(file)
+                write_journal(file, every)
             self._say("đã viết")
             loaded = load_journal(path, books_open=first)
             self._say(f"{loaded.acts} việc ghi sổ, {loaded.cases} hồ sơ")
@@ -93,5 +97,14 @@ class Command(BaseCommand):
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:
         started = perf_counter()
-CONVENERS = (Role.CITY_CLERK, Role.CITY_LEADER)
+        yield
+        self._say(f"{what}: {perf_counter() - started:.0f} giây")
 
+    def _say(self, words: str) -> None:
+        self.stderr.write(f"{words}.")
+
+
+def refuse_unlike() -> None:
+    """A demo that says it meets the published figures meets them, or is not loaded."""
+    if wrong := unlike_published():
+        raise CommandError("Không khớp số liệu đã công bố: " + "; ".join(wrong))

@@ -25,10 +25,10 @@ WITH office AS (
     FROM cases_books b WHERE b.office_id = ANY(%(offices)s)
 ), state AS (
     SELECT o.office_id, o.closed_through,
-           (SELECT max(k.id) FROM cases_ledgerline k
+           (SELECT max(k.id + 0) FROM cases_ledgerline k
             WHERE k.office_id = o.office_id AND k.booked_on > o.since
               AND k.booked_on <= %(cutoff)s) AS line,
-           (SELECT max(s.id) FROM cases_step s
+           (SELECT max(s.id + 0) FROM cases_step s
             WHERE s.office_id = o.office_id AND s.kind = ANY(%(kinds)s)
               AND s.booked_on > o.since AND s.booked_on <= %(cutoff)s) AS step
     FROM office o

@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "enforcement.health.heartbeat", "schedule": timedelta(seconds=10)},
     "print_waiting": {"task": "reports.tasks.print_waiting", "schedule": timedelta(minutes=1)},
+    "look_back": {"task": "reports.tasks.look_back", "schedule": timedelta(minutes=10)},
     "handovers_waiting": {
         "task": "cases.tasks.handovers_waiting",
         "schedule": timedelta(minutes=1),

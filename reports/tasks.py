@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from cases.jobs import LONG, LOST_AFTER
 from cases.models import Office
-from cases.periods import Period
+from cases.periods import Period, last_closed_period
 from cases.rules import Refusal
 from cases.today import today
-from reports.figures import official, scopes
+from reports.figures import official, scopes, statistics
 from reports.models import Issued, IssuedKind, PrintJob, PrintKind
+from reports.outlook import forecast, pace
+from reports.outlook.years import YEARS
 from reports.paper import annex, annex_paper, lists, pdf, registers, review_paper
 from reports.paper.annex import Entry, Sheet
 
@@ -169,6 +171,19 @@ def _paper(row: Issued) -> bytes:
     if made.canonical != row.figures:
         raise Refusal("Số liệu đã đổi giữa lúc phát hành và lúc in: phát hành lại.")
     return pdf.statement_pdf(made, pdf.moment(), row)
+
+
+@shared_task(expires=500)
+def look_back() -> None:
+    """Count what the past years of each city were, once, so that no visitor waits for it."""
+    last = last_closed_period(today())
+    years = range(last.year - YEARS, last.year)
+    for period in (last, *(Period(year, 12) for year in reversed(years))):
+        for office in Office.objects.filter(parent=None).valid_on(period.cutoff):
+            with suppress(Refusal):  # no books then
+                made = statistics.statement(office, period)
+                pace.of(made)
+                forecast.of(made)
 
 
 @shared_task(expires=50)

@@ -26,7 +26,7 @@ from cases.models import Books, LedgerLine, User
 from cases.periods import month_end, year_end, year_start
 from reports.demo import unlike_published, write_month_end, write_targets
 from reports.models import Issued
-from reports.tasks import archive_issued
+from reports.tasks import archive_issued, look_back
 
 CONVENERS = (Role.CITY_CLERK, Role.CITY_LEADER)
 
@@ -53,6 +53,7 @@ class Command(BaseCommand):
                     refuse_unlike()
             for waiting in Issued.objects.waiting():
                 archive_issued(waiting.pk)
+            look_back()
             self.stderr.write(f"Đã nạp dữ liệu mô phỏng trong {perf_counter() - started:.0f} giây.")
         for user, password in accounts:
             self.stdout.write(f"{user.username:<20}{password:<24}{user.get_role_display()}")

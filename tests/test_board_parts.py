@@ -26,7 +26,7 @@ from reports.figures import official, statistics
 from reports.figures.breakdowns import Place
 from reports.figures.scopes import WITH_BELOW, Scope
 from reports.figures.statistics import MEASURES, REGISTER, Row
-from reports.models import Layout
+from reports.models import Layout, OfficialForm
 from tests import factories
 from tests.history2018 import HAND, START, act, intake, random_year, write
 
@@ -85,7 +85,8 @@ def test_printed_parts_are_near_what_they_are(exact):
 @pytest.fixture
 def city(people, hoan_kiem, hanoi, settings, tmp_path):
     settings.TODAY = date(2018, 10, 5)
-    seed.load_layouts(Layout)
+    seed.load_layouts(Layout)  # emptying the tables after other tests has taken them along
+    seed.load_forms(OfficialForm)
     rows = [*HAND, *random_year(11), intake("B1", date(2017, 12, 1), "HN-BD", 500, flags="budget")]
     rows += [
         act("B1", date(2018, 1, 5), kind, n)

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.actions.books import open_books
 from cases.choices import Role
+from cases.models import Office
 from reports import seed
-from reports.models import Layout
+from reports.models import Layout, OfficialForm, PublishedFigure, Target, TargetDecision
 from tests import factories
 from tests.browser import CHROMIUM, FLAGS
 
@@ -57,6 +58,10 @@ def ledger_can_be_emptied():
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
+        seed.load_layouts(Layout)  # what the migrations brought went along
+        seed.load_forms(OfficialForm)
+        seed.load_published(PublishedFigure)
+        seed.load_targets(TargetDecision, Target, Office)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)

@@ -1,41 +1,21 @@
 """Tóm tắt việc on paper: always one A4 page, tagged. What does not fit is cut and counted."""
 
-import atexit
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 from cases.briefs import PAPER, Brief, Shown
-from reports.paper.pdf import STATIC, local_fetcher
-
-if TYPE_CHECKING:
-    from weasyprint import CSS
+from reports.paper.pdf import STATIC, local_fetcher, style
 
 TAGGED: dict[str, Any] = {"pdf_tags": True, "pdf_variant": "pdf/a-3a"}
-
-
-@cache
-def _style() -> tuple[list["CSS"], Any]:
-    """Style sheets and fonts, read once a process."""
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-
-    fonts, fetcher = FontConfiguration(), local_fetcher()
-    names = ("print.css", "brief.css")
-    sheets = [
-        CSS(filename=str(STATIC / name), font_config=fonts, url_fetcher=fetcher) for name in names
-    ]
-    atexit.register(_style.cache_clear)  # before the libraries they point into are unloaded
-    return sheets, fonts
 
 
 def _drawn(shown: Shown, made_at: datetime) -> Any:
     from weasyprint import HTML
 
-    sheets, fonts = _style()
+    sheets, fonts = style("brief.css")
     context = {"shown": shown, "made_at": made_at, "demo": settings.DEMO}
     page = HTML(
         string=render_to_string("cases/brief_pdf.html", context),

@@ -197,7 +197,7 @@ def _proof(of: Statement) -> list[dict[str, Any]]:
 
 
 @cache
-def _style(*names: str) -> tuple[list["CSS"], Any]:
+def style(*names: str) -> tuple[list["CSS"], Any]:
     """Style sheets and fonts, read once a process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -208,7 +208,7 @@ def _style(*names: str) -> tuple[list["CSS"], Any]:
         CSS(filename=str(STATIC / name), font_config=fonts, url_fetcher=fetcher)
         for name in ("print.css", *names)
     ]
-    atexit.register(_style.cache_clear)  # before the libraries they point into are unloaded
+    atexit.register(style.cache_clear)  # before the libraries they point into are unloaded
     return sheets, fonts
 
 
@@ -250,7 +250,7 @@ def paper_pdf(text: str, *names: str, **more: Any) -> bytes:
     """A tagged paper: its HTML, drawn by print.css and the sheets named."""
     from weasyprint import HTML
 
-    sheets, fonts = _style(*names)
+    sheets, fonts = style(*names)
     with _undisturbed():
         document = HTML(string=text, base_url=STATIC.as_uri() + "/", url_fetcher=local_fetcher())
         return document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True, **more)
